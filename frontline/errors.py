@@ -1,0 +1,47 @@
+"""What frontline refuses, said so that the user can act on it.
+
+::
+
+    FrontlineError
+    ├── ReportError        (ValueError)   a text or its date cannot be read as a report
+    ├── ClaimsFileError    (OSError)      a file of claims that cannot be read or written
+    └── MapError           (ValueError)   a map that cannot be drawn or saved as asked
+
+A table that breaks its schema raises :class:`gazetteer.TableError`.
+"""
+
+from __future__ import annotations
+
+__all__ = ["ClaimsFileError", "FrontlineError", "MapError", "ReportError"]
+
+
+class FrontlineError(Exception):
+    """Anything that this package refuses."""
+
+
+class ReportError(FrontlineError, ValueError):
+    """A text, or the day of its publication, cannot be read as a report."""
+
+
+class ClaimsFileError(FrontlineError, OSError):
+    """A file of claims that cannot be read or written.
+
+    Parameters
+    ----------
+    path
+        The file, as the user named it.
+    reason
+        What is wrong with it and what to do.
+    """
+
+    def __init__(self, path: object, reason: str) -> None:
+        self.path = str(path)
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class MapError(FrontlineError, ValueError):
+    """A map that cannot be drawn or saved as asked."""

@@ -1,0 +1,123 @@
+"""The tables of frontline: what every claim carries."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
+
+from frontline.terms import (
+    ClaimantSide,
+    DateBasis,
+    DatePrecision,
+    DistanceOp,
+    EventType,
+    GeoPrecision,
+    Hedge,
+    PlaceRelation,
+    Resolution,
+    Side,
+    Status,
+    SubEventType,
+    Verification,
+)
+from gazetteer.tables import Column, Rule, Schema
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+__all__ = ["CLAIMS", "COUNTS", "Claims"]
+
+Claims: TypeAlias = "gpd.GeoDataFrame"
+"""A GeoDataFrame that keeps the promises of :data:`CLAIMS`."""
+
+COUNTS = (
+    "killed",
+    "killed_low",
+    "killed_high",
+    "injured",
+    "drones",
+    "missiles",
+    "bombs",
+    "airstrikes",
+    "shot_down",
+    "attacks",
+    "repelled",
+    "settlements",
+    "n_reports",
+)
+
+
+def _words(name: str, about: str, words: type[StrEnum], *, required: bool = False) -> Column:
+    return Column(name, "word", about, values=tuple(word.value for word in words), required=required)
+
+
+def _evidence_is_its_span(claims: pd.DataFrame) -> pd.Series[bool]:
+    letters = claims["evidence"].str.len().astype("Int64")
+    return letters == claims["span_end"] - claims["span_start"]
+
+
+def _ends_after_it_begins(claims: pd.DataFrame) -> pd.Series[bool]:
+    return claims["date_end"].isna() | (claims["date_end"] >= claims["date"])
+
+
+CLAIMS = Schema(
+    "claims",
+    (
+        Column("claim_id", "word", "the same on every row of one claim", required=True),
+        Column("doc_id", "word", "the same on every claim of one report"),
+        Column("source", "word", "publisher or data set"),
+        Column("source_url", "word", "where the report stands"),
+        Column("source_id", "word", "the source's own number"),
+        _words("event_type", "what is said to have happened", EventType, required=True),
+        _words("sub_event_type", "a finer word", SubEventType),
+        Column("event_type_raw", "word", "the source's own word"),
+        Column("acled_event_type", "word", "ACLED's sub-event type, by table"),
+        _words("actor", "the side that acts", Side),
+        Column("actor_text", "word", "the acting side as written"),
+        Column("claimant", "word", "who says so, as written, with title"),
+        Column("claimant_id", "word", "who says so, normalised: ru_mod, ua_air_force, isw, …"),
+        _words("claimant_side", "the side of who says so", ClaimantSide),
+        Column("relay", "word", "who passed it on"),
+        _words("status", "how the claim is made", Status, required=True),
+        _words("verification", "what the report says about checking it", Verification),
+        _words("hedge", "how the report softens it", Hedge),
+        Column("confidence", "number", "0 to 1, where the source gives one", low=0, high=1),
+        Column("date", "day", "first day of the event, calendar of Kyiv"),
+        Column("date_end", "day", "last day of the event"),
+        _words("date_precision", "how exactly it is dated", DatePrecision),
+        _words("date_basis", "what the date rests on", DateBasis),
+        Column("published", "day", "day of the publication"),
+        Column("place_text", "word", "the place as written"),
+        Column("place_type", "word", "village, town, … as written beside it"),
+        _words("place_rel", "how the event relates to the place", PlaceRelation),
+        Column("admin_text", "word", "the region as written"),
+        Column("place_id", "word", "the place of the gazetteer"),
+        Column("place_name", "word", "its name there"),
+        Column("admin1", "word", "its first-level unit"),
+        Column("admin2", "word", "its raion"),
+        _words("resolution", "what became of the place name", Resolution),
+        Column("candidates", "word", "ids of the places it may be, joined by ;"),
+        _words("geo_precision", "what the point stands for", GeoPrecision),
+        Column("uncertainty_km", "number", "how far the event may be from the point", low=0),
+        Column("distance_km", "number", "how far an advance is said to reach, upper bound", low=0),
+        _words("distance_op", "how that number is bounded", DistanceOp),
+        Column("area_km2", "number", "area said to be taken or held", low=0),
+        Column("percent", "number", "share said to be taken or held", low=0, high=100),
+        *(Column(name, "count", f"{name.replace('_', ' ')}, as claimed", low=0) for name in COUNTS),
+        Column("event_id", "word", "claims about one event, set by reconcile"),
+        Column("weapons", "word", "weapons named, joined by ;"),
+        Column("background", "flag", "whether the event lies over a month before the publication"),
+        Column("lang", "word", "language of the evidence, ISO 639-1"),
+        Column("span_start", "count", "where the evidence begins in the text, in code points", low=0),
+        Column("span_end", "count", "where it ends", low=0),
+        Column("evidence", "word", "text[span_start:span_end]"),
+        Column("rule", "word", "the rule that found it"),
+        Column("extractor", "word", "the extractor and its version"),
+    ),
+    rules=(
+        Rule("evidence", "as many letters as from span_start to span_end", _evidence_is_its_span),
+        Rule("date_end", "a day not before date", _ends_after_it_begins),
+    ),
+    geometry=("Point",),
+)

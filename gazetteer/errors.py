@@ -1,0 +1,153 @@
+"""What can go wrong with a name, a table or a file, said so that the user can act on it.
+
+::
+
+    GazetteerError
+    ├── PlaceNotFoundError      (LookupError)   no place has the name
+    ├── AmbiguousToponymError   (ValueError)    several places have it
+    ├── TableError              (ValueError)    a table breaks its promises
+    └── DataFileError           (OSError)       a file that cannot be read or written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from gazetteer.places import Place
+
+__all__ = [
+    "AmbiguousToponymError",
+    "Breach",
+    "DataFileError",
+    "GazetteerError",
+    "PlaceNotFoundError",
+    "TableError",
+]
+
+SHOWN = 20  # so many places or breaches stand in a message; the error carries all of them
+
+
+class GazetteerError(Exception):
+    """Anything that this package refuses."""
+
+
+class PlaceNotFoundError(GazetteerError, LookupError):
+    """No place of the gazetteer has the name, or none that fits the hints.
+
+    Parameters
+    ----------
+    toponym
+        The name as it was asked for.
+    hints
+        The hints that were given with it, as written: ``{"admin1": "Donetsk"}``.
+    elsewhere
+        Places that have the name but do not fit the hints.
+    """
+
+    def __init__(
+        self, toponym: str, *, hints: dict[str, object] | None = None, elsewhere: Sequence[Place] = ()
+    ) -> None:
+        self.toponym = toponym
+        self.hints = dict(hints or {})
+        self.elsewhere = tuple(elsewhere)
+        super().__init__(toponym)
+
+    def __str__(self) -> str:
+        if self.elsewhere:
+            given = ", ".join(f"{name}={value!r}" for name, value in self.hints.items())
+            return (
+                f"No place called {self.toponym!r} fits {given}; elsewhere: {_listed(self.elsewhere, self.toponym)}."
+                " Change or drop the hint."
+            )
+        return (
+            f"No place is or was called {self.toponym!r} in this gazetteer."
+            " Check the spelling, or add the place with with_places()."
+        )
+
+
+class AmbiguousToponymError(GazetteerError, ValueError):
+    """Several places have the name and nothing given tells them apart.
+
+    Parameters
+    ----------
+    toponym
+        The name as it was asked for.
+    candidates
+        The places that have it, best first.
+    """
+
+    def __init__(self, toponym: str, candidates: Sequence[Place]) -> None:
+        self.toponym = toponym
+        self.candidates = tuple(candidates)
+        super().__init__(toponym)
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.candidates)} places are or were called {self.toponym!r}:"
+            f" {_listed(self.candidates, self.toponym)}. Pass admin1=, admin2=, place_type= or near= to choose."
+        )
+
+
+class Breach(NamedTuple):
+    """One broken promise of a table: the column, the row's label (None: the whole column) and what was expected."""
+
+    column: str
+    row: object
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = f"column {self.column!r}" + ("" if self.row is None else f", row {self.row}")
+        return f"{where}: {self.found}, expected {self.expected}"
+
+
+class TableError(GazetteerError, ValueError):
+    """A table breaks the promises of its schema; every breach is named.
+
+    Parameters
+    ----------
+    table
+        What the table is or where it comes from.
+    breaches
+        All breaches, in the order of the columns.
+    """
+
+    def __init__(self, table: str, breaches: Sequence[Breach]) -> None:
+        self.table = table
+        self.breaches = tuple(breaches)
+        super().__init__(table)
+
+    def __str__(self) -> str:
+        shown = "; ".join(str(breach) for breach in self.breaches[:SHOWN])
+        more = len(self.breaches) - SHOWN
+        rest = f"; and {more} more, all in .breaches" if more > 0 else ""
+        count = len(self.breaches)
+        return f"{self.table}: {count} breach{'es' * (count != 1)} of the table's promises: {shown}{rest}"
+
+
+class DataFileError(GazetteerError, OSError):
+    """A file that cannot be read or written: which one, and what to do.
+
+    Parameters
+    ----------
+    path
+        The file, as the user named it.
+    reason
+        What is wrong with it and what to do.
+    """
+
+    def __init__(self, path: object, reason: str) -> None:
+        self.path = str(path)
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+def _listed(places: Sequence[Place], toponym: str) -> str:
+    shown = "; ".join(place.label(formerly=toponym) for place in places[:SHOWN])
+    more = len(places) - SHOWN
+    return shown + (f"; and {more} more" if more > 0 else "")

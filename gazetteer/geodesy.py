@@ -1,0 +1,77 @@
+"""How far, in which direction and how large: the only module that measures the Earth.
+
+Lengths are kilometres and areas square kilometres on the WGS84 ellipsoid (Karney's geodesics, through PROJ). Points are
+longitudes and latitudes in degrees, EPSG:4326, longitude first. Bearings are degrees clockwise from north.
+
+References
+----------
+C. F. F. Karney, Algorithms for geodesics, Journal of Geodesy 87 (2013), doi:10.1007/s00190-012-0578-z.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    from pyproj import Geod
+
+__all__ = ["COMPASS", "bearing_deg", "compass", "distance_km"]
+
+COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
+
+
+@cache
+def _wgs84() -> Geod:
+    from pyproj import Geod  # a tenth of a second that `import gazetteer` does not pay
+
+    return Geod(ellps="WGS84")
+
+
+def _inverse(
+    lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    given = [np.asarray(value, dtype=float) for value in (lon, lat, to_lon, to_lat)]
+    a, b, c, d = (end.copy() for end in np.broadcast_arrays(*given))  # PROJ writes into its arguments
+    forward, _, metres = _wgs84().inv(a, b, c, d)
+    return np.asarray(forward), np.asarray(metres)
+
+
+def distance_km(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike) -> NDArray[np.float64]:
+    """Length of the geodesic between points, in km.
+
+    Scalars and arrays broadcast against each other. A missing coordinate (NaN) gives NaN.
+
+    Examples
+    --------
+    From Toretsk to Kostiantynivka:
+
+    >>> round(float(distance_km(37.848, 48.395, 37.707, 48.533)), 2)
+    18.55
+    """
+    return _inverse(lon, lat, to_lon, to_lat)[1] / 1000
+
+
+def bearing_deg(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike) -> NDArray[np.float64]:
+    """Direction in which the geodesic leaves the first point, in degrees clockwise from north, 0 to 360.
+
+    Examples
+    --------
+    >>> round(float(bearing_deg(37.848, 48.395, 37.707, 48.533)))
+    326
+    """
+    return _inverse(lon, lat, to_lon, to_lat)[0] % 360
+
+
+def compass(bearing: float) -> str:
+    """Word for a bearing in degrees, on the compass of eight points.
+
+    Examples
+    --------
+    >>> compass(326), compass(359)
+    ('north-west', 'north')
+    """
+    return COMPASS[round(bearing % 360 / 45) % 8]
