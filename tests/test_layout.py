@@ -7,18 +7,12 @@ import sys
 import pytest
 
 GROUND = [
-    "errors toponym geodesy files",
-    "tables",
-    "places",
-    "index",
-    "lookup",
-    "spot",
-    "geocoder build sources",
-    "cli",
-]
+    "errors toponym geodesy files", "tables", "places", "index", "hints frames", "ranking", "answers nearby",
+    "lookup", "spot", "geocoder build sources", "cli",
+]  # fmt: skip
 UPPER = [
-    "errors terms", "tables", "claims control", "digest extract sources change front", "advance settlement",
-    "standing uncertainty", "maps", "datasets scale", "cli",
+    "errors terms", "tables", "claims control formats digest distances", "extract sources change front",
+    "advance settlement", "standing uncertainty", "maps", "datasets scale", "cli",
 ]  # fmt: skip
 STEPS = {f"gazetteer.{m}": i for i, step in enumerate(GROUND) for m in step.split()}
 STEPS |= {f"frontline.{m}": 100 + i for i, step in enumerate(UPPER) for m in step.split()}

@@ -1,178 +1,96 @@
-"""Claims go into files and come back as they were; what is wrong with a file is said by name."""
+"""Claims are put where their names say, or are left open honestly."""
 
-import json
-
-import geopandas as gpd
-import pandas as pd
 import pytest
 from geopandas.testing import assert_geodataframe_equal
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from shapely import Point, Polygon
+from shapely import Point
 
 import frontline as fl
-from frontline.claims import FORMATS
+import gazetteer
 from frontline.tables import CLAIMS
-from gazetteer.errors import TableError
 
-SUFFIXES = sorted(FORMATS)
-EVIDENCE = 'Міноборони РФ: «взяли під контроль»\r\nІскру, "Щербинівку" =1+1\rand\tmore\n'
+ROW = {"claim_id": "1", "doc_id": "d", "event_type": "capture", "status": "claimed"}
 
 
-@pytest.fixture
-def claims():
-    """One row with every column filled, one with hardly any, one in between."""
-    full = {column.name: column.values[0] if column.values else "so" for column in CLAIMS.columns}
-    full |= {column.name: 3 for column in CLAIMS.columns if column.kind == "count"}
-    full |= {column.name: 0.1 + 0.2 for column in CLAIMS.columns if column.kind == "number"}
-    full |= {column.name: "2025-08-12" for column in CLAIMS.columns if column.kind == "day"}
-    full |= {"background": True, "evidence": EVIDENCE, "span_start": 10, "span_end": 10 + len(EVIDENCE)}
-    full |= {"claim_id": "0012", "source_id": "007", "geometry": Point(1 / 3 + 36, 2 / 3 + 48)}
-    bare = {"claim_id": "b", "event_type": "other", "status": "asserted"}
-    half = bare | {"claim_id": "1e5", "background": False, "drones": 0, "place_text": "NA", "percent": 0.0}
-    half |= {"evidence": "null", "admin_text": "Донецька", "geometry": Point(37.791, 48.395)}
-    return CLAIMS.table([full, bare, half])
+def located(*rows, **options):
+    return fl.locate(CLAIMS.table([ROW | row for row in rows]), **options)
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_round_trip_through_a_file_loses_nothing(claims, tmp_path, suffix):
-    path = fl.write_claims(claims, tmp_path / f"claims{suffix}")
-    assert_geodataframe_equal(fl.read_claims(path), claims)
+def test_a_name_and_its_region_make_a_point():
+    (row,) = located({"place_text": "Iskra", "admin_text": "Donetsk"}).itertuples()
+    assert (row.place_name, row.resolution, row.admin1) == ("Andriivka-Klevtsove", "resolved", "Donetsk")
+    assert (row.geometry.y, row.geometry.x) == pytest.approx((48.049, 36.590), abs=0.01)
+    assert row.geo_precision == "settlement"
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_table_without_rows_comes_back_without_rows(tmp_path, suffix):
-    none = CLAIMS.table([])
-    assert_geodataframe_equal(fl.read_claims(fl.write_claims(none, tmp_path / f"claims{suffix}")), none)
+def test_a_name_of_several_places_is_ambiguous_and_lists_them():
+    (row,) = located({"place_text": "Iskra"}).itertuples()
+    assert (row.resolution, row.geometry) == ("ambiguous", None)
+    assert len(row.candidates.split(";")) >= 3
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_table_without_any_point_comes_back(claims, tmp_path, suffix):
-    nowhere = claims.iloc[[1]].reset_index(drop=True)
-    assert_geodataframe_equal(fl.read_claims(fl.write_claims(nowhere, tmp_path / f"claims{suffix}")), nowhere)
-
-
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_what_geopandas_itself_wrote_comes_back_too(claims, tmp_path, suffix):
-    path = tmp_path / f"claims{suffix}"
-    calm = claims.assign(
-        evidence=claims["evidence"].str.replace("\r", " ")
-    )  # pandas leaves a lone CR unquoted
-    write = {".csv": calm.to_csv, ".parquet": calm.to_parquet}.get(suffix, calm.to_file)
-    write(path)
-    assert_geodataframe_equal(fl.read_claims(path), calm, check_less_precise=suffix in {".geojson", ".json"})
-
-
-@settings(max_examples=20, deadline=None)
-@given(
-    words=st.lists(
-        st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1), max_size=4
-    )
-)
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_any_words_at_all_survive_a_file(tmp_path_factory, suffix, words):
-    rows = [
-        {"claim_id": f"c{i}", "event_type": "other", "status": "claimed", "claimant": word}
-        for i, word in enumerate(words)
-    ]
-    claims = CLAIMS.table(rows)
-    path = fl.write_claims(claims, tmp_path_factory.mktemp("words") / f"claims{suffix}")
-    assert_geodataframe_equal(fl.read_claims(path), claims)
-
-
-def test_columns_of_the_source_are_kept(claims, tmp_path):
-    path = fl.write_claims(claims.assign(acled_notes=["a", None, "b"]), tmp_path / "claims.parquet")
-    assert fl.read_claims(path)["acled_notes"].tolist()[::2] == ["a", "b"]
-
-
-def test_days_are_written_for_people(claims, tmp_path):
-    text = fl.write_claims(claims, tmp_path / "claims.csv").read_text(encoding="utf-8")
-    assert "2025-08-12" in text
-    assert "00:00" not in text
-
-
-def test_every_breach_is_named_at_once(claims, tmp_path):
-    path = tmp_path / "claims.csv"
-    wrong = pd.DataFrame(claims.drop(columns="geometry")).astype(object)
-    wrong.loc[0, ["status", "drones"]] = ["hearsay", "many"]
-    wrong.loc[2, ["date", "percent"]] = ["2025-02-30", 130]
-    wrong.loc[1, "claim_id"] = None
-    wrong.to_csv(path, index=False)
-    with pytest.raises(TableError) as caught:
-        fl.read_claims(path)
-    told = {(breach.column, breach.row) for breach in caught.value.breaches}
-    assert told == {("status", 0), ("drones", 0), ("date", 2), ("percent", 2), ("claim_id", 1)}
-    assert "claims.csv: 5 breaches" in str(caught.value)
-    assert "'hearsay', expected one of asserted, claimed" in str(caught.value)
-
-
-def test_a_missing_column_that_every_row_needs_is_named(tmp_path):
-    path = tmp_path / "claims.csv"
-    path.write_text("claim_id,event_type\na,capture\n", encoding="utf-8")
-    with pytest.raises(TableError, match="column 'status': no such column"):
-        fl.read_claims(path)
-
-
-def test_evidence_that_is_not_its_span_is_refused(claims):
-    claims["span_end"] += 1
-    with pytest.raises(TableError, match="as many letters as from span_start to span_end"):
-        CLAIMS.check(claims)
-
-
-@pytest.mark.parametrize("shape", [Point(), Polygon([(0, 0), (1, 0), (1, 1)]), Point(48, 137)])
-def test_a_geometry_that_is_not_a_point_on_the_earth_is_refused(claims, shape):
-    with pytest.raises(TableError, match="column 'geometry', row 0"):
-        CLAIMS.check(claims.assign(geometry=gpd.GeoSeries([shape, None, None], crs=4326)))
-
-
-def test_points_in_another_crs_are_brought_to_degrees(claims):
-    moved = CLAIMS.check(claims.to_crs(3857))
-    assert moved.crs == "EPSG:4326"
-    assert moved.geometry[2].distance(claims.geometry[2]) < 1e-9
-
-
-def test_the_table_handed_in_stays_as_it_was(claims, tmp_path):
-    before = claims.copy()
-    fl.write_claims(claims, tmp_path / "claims.gpkg")
-    CLAIMS.check(claims)
-    assert_geodataframe_equal(claims, before)
-
-
-@pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00\xff\xfe", b'{"type": "Feature'])
-def test_a_file_of_another_kind_is_refused_by_name(tmp_path, suffix, content):
-    path = tmp_path / f"broken{suffix}"
-    path.write_bytes(content)
-    with pytest.raises((fl.ClaimsFileError, TableError), match="broken") as caught:
-        fl.read_claims(path)
-    assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_truncated_file_is_refused_by_name(claims, tmp_path, suffix):
-    path = fl.write_claims(claims, tmp_path / f"short{suffix}")
-    path.write_bytes(path.read_bytes()[:-200])
-    with pytest.raises((fl.ClaimsFileError, TableError), match="short"):
-        fl.read_claims(path)
+def test_an_unknown_name_stays_as_a_row():
+    (row,) = located({"place_text": "Qwertiivka"}).itertuples()
+    assert (row.resolution, row.geometry, row.place_text) == ("unresolved", None, "Qwertiivka")
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("gone.csv", "no such file"), ("claims.docx", "claims are kept in files called")]
+    "name", ["Sumy", "Сумская", "Сумской", "Сумській", "Сумщина", "Sumy Oblast"]
 )
-def test_a_file_that_is_not_there_or_of_no_known_kind_says_so(tmp_path, name, reason):
-    with pytest.raises(fl.ClaimsFileError, match=reason):
-        fl.read_claims(tmp_path / name)
+def test_a_region_alone_is_a_region_and_never_a_village(name):
+    (row,) = located({"admin_text": name}).itertuples()
+    assert (row.resolution, row.geo_precision, row.place_name) == ("region_only", "admin1", "Sumy Oblast")
+    assert row.uncertainty_km > 50
 
 
-def test_a_folder_in_the_way_is_said_and_leaves_nothing_behind(claims, tmp_path):
-    (tmp_path / "claims.csv").mkdir()
-    with pytest.raises(fl.ClaimsFileError, match="cannot be written"):
-        fl.write_claims(claims, tmp_path / "claims.csv")
-    assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
+def test_near_and_direction_are_less_sure_than_at():
+    places = located(*({"place_text": "Toretsk", "place_rel": rel} for rel in ("at", "near", "direction")))
+    assert places["uncertainty_km"].is_monotonic_increasing
+    assert places["uncertainty_km"].is_unique
+    assert places["geo_precision"].tolist() == ["settlement", "near", "near"]
 
 
-def test_a_geojson_that_is_no_collection_is_refused(tmp_path):
-    path = tmp_path / "point.geojson"
-    path.write_text(json.dumps({"type": "Point", "coordinates": [1, 2]}), encoding="utf-8")
-    with pytest.raises(fl.ClaimsFileError, match=r"point\.geojson: cannot be read as a table of claims"):
-        fl.read_claims(path)
+def test_an_ambiguous_name_is_told_by_the_other_places_of_its_report():
+    alone = located({"place_text": "Iskra"})
+    beside = located({"place_text": "Iskra"}, {"place_text": "Velyka Novosilka"})
+    assert alone["resolution"].tolist() == ["ambiguous"]
+    assert beside["place_name"].tolist() == ["Andriivka-Klevtsove", "Velyka Novosilka"]
+
+
+def test_what_the_source_gave_is_kept():
+    point = Point(37.0, 48.0)
+    (row,) = located({"place_text": "Toretsk", "resolution": "given", "geometry": point}).itertuples()
+    assert (row.geometry, row.resolution) == (point, "given")
+
+
+def test_the_user_knows_better():
+    village = gazetteer.load().resolve("Iskra", admin1="Kharkiv")
+    (row,) = located({"place_text": "Iskra"}, overrides={"Iskra": village.place_id}).itertuples()
+    assert (row.place_id, row.resolution) == (village.place_id, "given")
+    assert row.geometry == village.point
+
+
+def test_an_override_that_names_no_place_is_refused():
+    with pytest.raises(gazetteer.PlaceNotFoundError):
+        located({"place_text": "Iskra"}, overrides={"Iskra": "geonames:0"})
+
+
+def test_a_claim_without_a_place_has_no_resolution():
+    (row,) = located({"settlements": 2}).itertuples()
+    assert row.geometry is None
+    assert row.resolution != row.resolution
+
+
+def test_the_index_is_kept_and_the_input_left_alone():
+    claims = CLAIMS.table([ROW | {"place_text": "Toretsk"}] * 2).set_axis([5, 3])
+    before = claims.copy()
+    assert fl.locate(claims).index.tolist() == [5, 3]
+    assert_geodataframe_equal(claims, before)
+
+
+def test_locating_twice_is_locating_once():
+    once = located({"place_text": "Toretsk"}, {"admin_text": "Sumy"}, {"place_text": "Iskra"}, {})
+    assert_geodataframe_equal(fl.locate(once), once)
+
+
+def test_a_table_without_claims_stays_empty():
+    assert located().empty

@@ -1,0 +1,219 @@
+"""The `frontline` command: a report in; claims, distances and a map out."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from frontline.errors import ReportError
+from gazetteer.cli import run
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from frontline.tables import Claims
+
+__all__ = ["app", "main"]
+
+DEMO = Path("examples") / "2025-08-14" / "report.txt"
+DEMO_DAY = "2025-08-14"
+DEMO_OUTPUT = Path("build") / "demo"
+WIDTH = 160  # letters of a table that goes to a file or a pipe
+QUOTE = 44  # letters of the evidence that a table shows
+
+app = typer.Typer(
+    help=(
+        "Map a front line from public reporting: who claims what, where and since when.\n\n"
+        "Start with `frontline demo`. A claim is never a fact: every row says who says so, and quotes it."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    add_completion=False,
+)
+
+Report = Annotated[
+    str, typer.Argument(metavar="REPORT", help="A text file, or - for standard input.", show_default=False)
+]
+Published = Annotated[
+    str,
+    typer.Option(metavar="DAY", help="The day of publication, such as 2025-08-14; 'Tuesday' counts from it."),
+]
+Source = Annotated[str | None, typer.Option(help="Who published it; kept in every row.")]
+
+
+def main() -> None:
+    """Run the command."""
+    run(app, "frontline")
+
+
+@app.callback(invoke_without_command=True)
+def _version(
+    show: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+) -> None:
+    if show:
+        typer.echo(f"frontline {version('frontline')}")
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder to write to.")] = DEMO_OUTPUT,
+) -> None:
+    """Run the main job on the example of 14 August 2025: tables on the screen, files and a map."""
+    import frontline as fl
+
+    claims = fl.extract_claims(_example(), published=DEMO_DAY, source="example report")
+    typer.echo(f"Read {DEMO.as_posix()}, published {DEMO_DAY}.\n\nClaims: who says what happened where")
+    _show_claims(claims)
+    typer.echo("Distances between the claimed places, and to the nearest city")
+    _show(fl.claim_distances(claims)[["place_name", "to_name", "relation", "distance_km", "direction"]])
+    for suffix in ("csv", "geojson", "parquet"):
+        fl.write_claims(claims, output / f"claims.{suffix}")
+    fl.FrontMap(claims=claims, title="Claimed, 14 August 2025").save(output / "map.html")
+    typer.echo(f"Wrote {output}/claims.csv, claims.geojson, claims.parquet and map.html.")
+    typer.echo(f"Open the map in a browser: {(output / 'map.html').resolve().as_uri()}")
+
+
+@app.command()
+def extract(
+    report: Report,
+    *,
+    published: Published,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="A .csv, .geojson, .parquet or .gpkg file; else a table is shown."
+        ),
+    ] = None,
+    source: Source = None,
+) -> None:
+    """Find the claims in a report.
+
+    For instance: frontline extract report.txt --published 2025-08-14 -o claims.geojson
+    """
+    import frontline as fl
+
+    claims = fl.extract_claims(_text(report), published=published, source=source)
+    if output is None:
+        _show_claims(claims)
+    else:
+        fl.write_claims(claims, output)
+        typer.echo(_counted(claims, output))
+
+
+@app.command("map")
+def map_(
+    claims_or_report: Annotated[
+        str, typer.Argument(metavar="CLAIMS|REPORT", help="A table of claims, or with --published a report.")
+    ],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
+    published: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day of publication, if a report is given.")
+    ] = None,
+    source: Source = None,
+    title: Annotated[str | None, typer.Option(help="The heading of the map.")] = None,
+) -> None:
+    """Draw claims on a map: one file that needs no network.
+
+    For instance: frontline map claims.geojson -o map.html
+    or straight from a text: frontline map report.txt --published 2025-08-14 -o map.html
+    """
+    import frontline as fl
+
+    if published is None:
+        claims = fl.read_claims(claims_or_report)
+    else:
+        claims = fl.extract_claims(_text(claims_or_report), published=published, source=source)
+    fl.FrontMap(claims=claims, title=title).save(output)
+    typer.echo(_counted(claims, output))
+
+
+@app.command()
+def distances(
+    claims: Annotated[Path, typer.Argument(metavar="CLAIMS", help="A table of claims.")],
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A .csv file; else a table is shown.")
+    ] = None,
+) -> None:
+    """Measure how far the claimed places lie from each other and from the nearest city.
+
+    For instance: frontline distances claims.geojson
+    """
+    import frontline as fl
+
+    table = fl.claim_distances(fl.read_claims(claims))
+    if output is None:
+        _show(table[["place_name", "to_name", "relation", "distance_km", "direction"]])
+    elif output.suffix.lower() != ".csv":
+        raise fl.ClaimsFileError(output, "distances are kept in files called *.csv")
+    else:
+        table.to_csv(output, index=False)
+        typer.echo(f"Wrote {len(table)} distances to {output}.")
+
+
+def _example() -> str:
+    """The demo's report: the wheel has it inside the package, a checkout beside it."""
+    package = files("frontline")
+    shipped = package.joinpath(DEMO.as_posix())
+    return (shipped if shipped.is_file() else package.joinpath("..", DEMO.as_posix())).read_text("utf-8")
+
+
+def _text(report: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if report == "-" else Path(report).read_bytes()
+    except OSError as error:
+        raise ReportError(f"{report}: cannot be read ({error.strerror})") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReportError(
+            f"{report}: is not text in UTF-8 (byte {error.start}); save it as UTF-8 first"
+        ) from error
+
+
+def _counted(claims: Claims, output: Path) -> str:
+    points = int(claims.geometry.notna().sum())
+    found = claims["claim_id"].nunique()
+    return f"Wrote {found} claims, {points} of {len(claims)} rows with a point, to {output}."
+
+
+def _show_claims(claims: Claims) -> None:
+    import frontline as fl
+
+    _show(fl.summary(claims))
+
+
+def _show(table: pd.DataFrame) -> None:
+    """Print a table; nothing in it can steer the terminal."""
+    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for name in table.columns:
+        number = table[name].dtype.kind == "f"
+        quote: dict[str, Any] = (
+            {"overflow": "ellipsis", "no_wrap": True, "max_width": QUOTE} if name == "evidence" else {}
+        )
+        shown.add_column(name, justify="right" if number else "left", **quote)
+    for row in table.itertuples(index=False):
+        shown.add_row(*(Text(_cell(value)) for value in row))
+    console.print(shown)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return "" if value != value else f"{value:.1f}"
+    return "".join(letter if letter.isprintable() else " " for letter in str(value))
+
+
+if __name__ == "__main__":
+    main()
