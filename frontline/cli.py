@@ -29,6 +29,7 @@ DEMO_DAY = "2025-08-14"
 DEMO_OUTPUT = Path("build") / "demo"
 WIDTH = 160  # letters of a table that goes to a file or a pipe
 QUOTE = 44  # letters of the evidence that a table shows
+MINIMUM = {"places": 26, "claimant": 16, "numbers": 16}
 
 app = typer.Typer(
     help=(
@@ -201,7 +202,7 @@ def _show(table: pd.DataFrame) -> None:
     for name in table.columns:
         number = table[name].dtype.kind == "f"
         quote: dict[str, Any] = (
-            {"overflow": "ellipsis", "no_wrap": True, "max_width": QUOTE} if name == "evidence" else {}
+            {"overflow": "ellipsis", "no_wrap": True, "max_width": QUOTE} if name == "evidence" else {"min_width": MINIMUM.get(name)}
         )
         shown.add_column(name, justify="right" if number else "left", **quote)
     for row in table.itertuples(index=False):

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 GROUND = [
-    "errors toponym geodesy files", "tables", "places", "index", "hints frames", "ranking", "answers nearby",
+    "errors toponym geodesy files", "readings tables", "places", "index", "core hints frames matching", "ranking",
+    "answers nearby",
     "lookup", "spot", "geocoder build sources", "cli",
 ]  # fmt: skip
 UPPER = [

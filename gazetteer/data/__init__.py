@@ -1,0 +1,1 @@
+"""The embedded core of the gazetteer, as tables: what each holds and where it is from, SOURCES.md says."""
