@@ -28,6 +28,7 @@ COLUMNS = [
     "bearing_deg",
     "direction",
 ]
+SAME_PLACE_KM = 1.0  # a city so close is the place itself, by another id or none
 SETTLED = [Resolution.RESOLVED.value, Resolution.GIVEN.value]
 
 
@@ -106,7 +107,8 @@ def _to_city(places: pd.DataFrame, gazetteer: Gazetteer) -> pd.DataFrame:
     """Pairs of each place with the nearest city that is not the place itself."""
     points = gpd.GeoSeries.from_xy(places["lon"], places["lat"], index=places.index, crs="EPSG:4326")
     cities = gazetteer.nearest(points, place_type="city", k=2)
-    others = cities[cities["place_id"].to_numpy() != places["place_id"].reindex(cities.index).to_numpy()]
+    own = cities["place_id"].to_numpy() == places["place_id"].reindex(cities.index).to_numpy()
+    others = cities[~own & (cities["distance_km"] >= SAME_PLACE_KM).to_numpy()]
     others = others[~others.index.duplicated()]  # they come nearest first
     points = others.geometry
     others = pd.DataFrame(others).assign(place_name=others["name"], lon=points.x, lat=points.y)

@@ -5,6 +5,7 @@
     GazetteerError
     ├── PlaceNotFoundError      (LookupError)   no place has the name
     ├── AmbiguousToponymError   (ValueError)    several places have it
+    ├── HintError               (TypeError, ValueError)  a hint is of the wrong kind
     ├── TableError              (ValueError)    a table breaks its promises
     └── DataFileError           (OSError)       a file that cannot be read or written
 """
@@ -22,11 +23,19 @@ __all__ = [
     "Breach",
     "DataFileError",
     "GazetteerError",
+    "HintError",
     "PlaceNotFoundError",
     "TableError",
 ]
 
 SHOWN = 20  # so many places or breaches stand in a message; the error carries all of them
+LETTERS = 80  # so much of a name stands in a message
+ROLES = {
+    "admin1": "no oblast, republic or krai has this name or code",
+    "admin2": "no raion has this name",
+    "country": "no country of this gazetteer has this name or code",
+    "place_type": "no such type of place; city, town, settlement, village, raion and oblast are",
+}
 
 
 class GazetteerError(Exception):
@@ -44,25 +53,41 @@ class PlaceNotFoundError(GazetteerError, LookupError):
         The hints that were given with it, as written: ``{"admin1": "Donetsk"}``.
     elsewhere
         Places that have the name but do not fit the hints.
+    similar
+        Places whose names are like it, but not enough to answer with one.
+    role
+        The hint that has the unknown name, such as "admin1"; None for the name of the place itself.
     """
 
     def __init__(
-        self, toponym: str, *, hints: dict[str, object] | None = None, elsewhere: Sequence[Place] = ()
+        self,
+        toponym: str,
+        *,
+        hints: dict[str, object] | None = None,
+        elsewhere: Sequence[Place] = (),
+        similar: Sequence[Place] = (),
+        role: str | None = None,
     ) -> None:
         self.toponym = toponym
         self.hints = dict(hints or {})
         self.elsewhere = tuple(elsewhere)
+        self.similar = tuple(similar)
+        self.role = role
         super().__init__(toponym)
 
     def __str__(self) -> str:
+        name = repr(_short(self.toponym))
+        if self.role:
+            return f"{self.role}={name}: {ROLES.get(self.role, 'no such hint is known')}. Check the spelling."
         if self.elsewhere:
             given = ", ".join(f"{name}={value!r}" for name, value in self.hints.items())
             return (
-                f"No place called {self.toponym!r} fits {given}; elsewhere: {_listed(self.elsewhere, self.toponym)}."
+                f"No place called {name} fits {given}; elsewhere: {_listed(self.elsewhere, self.toponym)}."
                 " Change or drop the hint."
             )
+        like = f" Names like it: {_listed(self.similar, self.toponym)}." if self.similar else ""
         return (
-            f"No place is or was called {self.toponym!r} in this gazetteer."
+            f"No place is or was called {name} in this gazetteer.{like}"
             " Check the spelling, or add the place with with_places()."
         )
 
@@ -85,13 +110,34 @@ class AmbiguousToponymError(GazetteerError, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"{len(self.candidates)} places are or were called {self.toponym!r}:"
-            f" {_listed(self.candidates, self.toponym)}. Pass admin1=, admin2=, place_type= or near= to choose."
+            f"{len(self.candidates)} places are or were called {_short(self.toponym)!r}:"
+            f" {_listed(self.candidates, self.toponym)}."
+            " Pass admin1=, admin2=, place_type= or near= to choose."
         )
 
 
+class HintError(GazetteerError, TypeError, ValueError):
+    """An argument that stands beside a name is of the wrong kind.
+
+    Parameters
+    ----------
+    hint
+        The argument's name.
+    reason
+        What it must be.
+    """
+
+    def __init__(self, hint: str, reason: str) -> None:
+        self.hint = hint
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"{self.hint}: {self.reason}"
+
+
 class Breach(NamedTuple):
-    """One broken promise of a table: the column, the row's label (None: the whole column) and what was expected."""
+    """One broken promise of a table: column, row (None: the whole column), what stands there and should."""
 
     column: str
     row: object
@@ -145,6 +191,10 @@ class DataFileError(GazetteerError, OSError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LETTERS else name[:LETTERS] + "…"
 
 
 def _listed(places: Sequence[Place], toponym: str) -> str:

@@ -1,7 +1,8 @@
 """How far, in which direction and how large: the only module that measures the Earth.
 
-Lengths are kilometres and areas square kilometres on the WGS84 ellipsoid (Karney's geodesics, through PROJ). Points are
-longitudes and latitudes in degrees, EPSG:4326, longitude first. Bearings are degrees clockwise from north.
+Lengths are kilometres and areas square kilometres on the WGS84 ellipsoid (Karney's geodesics, through
+PROJ). Points are longitudes and latitudes in degrees, EPSG:4326, longitude first. Bearings are degrees
+clockwise from north.
 
 References
 ----------
@@ -18,8 +19,9 @@ from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
     from pyproj import Geod
+    from shapely.geometry.base import BaseGeometry
 
-__all__ = ["COMPASS", "bearing_deg", "compass", "distance_km"]
+__all__ = ["COMPASS", "bearing_deg", "compass", "distance_km", "distance_to_km"]
 
 COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
@@ -53,6 +55,30 @@ def distance_km(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: Array
     18.55
     """
     return _inverse(lon, lat, to_lon, to_lat)[1] / 1000
+
+
+def distance_to_km(lon: ArrayLike, lat: ArrayLike, geometry: BaseGeometry) -> NDArray[np.float64]:
+    """Distance of points from the nearest part of a geometry in EPSG:4326, in km; 0 inside a polygon.
+
+    The nearest part is chosen where degrees of longitude are shortened by the cosine of the geometry's
+    latitude, and then measured on the ellipsoid.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> distance_to_km([37.5, 36.0], [48.5, 48.5], box(37, 48, 38, 49)).round(1)
+    array([ 0. , 73.9])
+    """
+    import shapely
+
+    _, south, _, north = geometry.bounds
+    scale = np.array([np.cos(np.radians((south + north) / 2)), 1.0])
+    points = shapely.points(
+        np.column_stack([np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)]) * scale
+    )
+    lines = shapely.shortest_line(points, shapely.transform(geometry, lambda xy: xy * scale))
+    ends = shapely.get_coordinates(lines).reshape(-1, 4) / np.tile(scale, 2)
+    return distance_km(*ends.T)
 
 
 def bearing_deg(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gazetteer.tables import Column, Schema
+from gazetteer.toponym import fold
 
 if TYPE_CHECKING:
     from shapely import Point
@@ -115,7 +116,7 @@ class Place:
         return {name: getattr(self, name) for name in PLACES.names} | {"geometry": self.point}
 
     def label(self, *, formerly: str | None = None) -> str:
-        """Name with the region that tells it from its namesakes; with `formerly`, the old name too if it is one.
+        """Name and region, to tell it from its namesakes; with `formerly`, the old name too if it is one.
 
         Examples
         --------
@@ -128,7 +129,7 @@ class Place:
         inside = ", ".join(
             word for word in (self.admin1 or self.country, region) if word and word != self.name
         )
-        old = next((name for name in self.formerly if name == formerly), None)
+        old = next((name for name in self.formerly if formerly and fold(name) == fold(formerly)), None)
         return self.name + (f" ({inside})" if inside else "") + (f", formerly {old}" if old else "")
 
     def __str__(self) -> str:
