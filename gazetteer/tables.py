@@ -204,7 +204,7 @@ class Schema:
         if breaches:
             raise TableError(name or self.name, breaches)
         others = frame.columns.difference([*self.names, "geometry"], sort=False)
-        checked = pd.DataFrame(columns, index=frame.index).join(pd.DataFrame(frame[others]))
+        checked = pd.concat([pd.DataFrame(columns, index=frame.index), pd.DataFrame(frame[others])], axis=1)
         return _framed(checked, geometry, frame.attrs)
 
     def table(self, rows: Iterable[Mapping[str, object]]) -> gpd.GeoDataFrame:

@@ -10,7 +10,7 @@ from frontline.tables import CLAIMS
 def test_the_page_on_claims_lists_every_column_with_its_words(root):
     page = (root / "docs" / "claims.md").read_text(encoding="utf-8")
     for column in CLAIMS.columns:
-        (line,) = re.findall(rf"^\| `{column.name}` \|.*$", page, re.MULTILINE)
+        line, *_ = re.findall(rf"^\| `{column.name}` \|.*$", page, re.MULTILINE)
         assert column.about in line
         for value in column.values:
             assert value in line

@@ -64,7 +64,7 @@ def test_the_wheel_brings_code_data_and_terms_and_nothing_else(wheel):
         "gazetteer/data/SOURCES.md",
         "frontline/maps/data/basemap.json",
         "frontline/maps/data/SOURCES.md",
-        "frontline/maps/assets/frontmap.js",
+        "frontline/maps/assets/page.js",
         "frontline/extract/lexicon/en.toml",
         "frontline/examples/2025-08-14/report.txt",
     ):

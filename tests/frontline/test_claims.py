@@ -81,9 +81,9 @@ def test_a_claim_without_a_place_has_no_resolution():
 
 
 def test_the_index_is_kept_and_the_input_left_alone():
-    claims = CLAIMS.table([ROW | {"place_text": "Toretsk"}] * 2).set_axis([5, 3])
+    claims = CLAIMS.table([ROW | {"place_text": "Toretsk"}] * 2).set_axis([5, 5])
     before = claims.copy()
-    assert fl.locate(claims).index.tolist() == [5, 3]
+    assert fl.locate(claims).index.tolist() == [5, 5]
     assert_geodataframe_equal(claims, before)
 
 

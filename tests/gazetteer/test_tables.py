@@ -111,6 +111,13 @@ def test_labels_that_repeat_do_not_confuse_the_check():
     assert len(caught.value.breaches) == 1
 
 
+def test_labels_that_repeat_are_kept_with_their_rows():
+    frame = pd.DataFrame({"name": ["a", "b"], "owner": ["x", "y"]}, index=[7, 7])
+    checked = SHEEP.check(frame)
+    assert checked.index.tolist() == [7, 7]
+    assert checked[["name", "owner"]].to_numpy().tolist() == [["a", "x"], ["b", "y"]]
+
+
 def test_a_thousand_breaches_make_a_short_message_and_a_full_list():
     with pytest.raises(TableError) as caught:
         SHEEP.table([{"name": "Dolly", "colour": "x" * 10_000}] * 1000)
