@@ -95,7 +95,7 @@ def locate(
     0      Iskra  Andriivka-Klevtsove  Donetsk   resolved
     """
     gazetteer = load() if gazetteer is None else gazetteer
-    told = CLAIMS.check(claims)
+    told = CLAIMS.check(claims).reset_index(drop=True)
     named = told["place_text"].notna()
     regions = _regions(told["admin_text"], gazetteer)
     found = _settlements(told, regions, near, gazetteer)
@@ -109,7 +109,7 @@ def locate(
     given = told["resolution"].eq(Resolution.GIVEN) & told.geometry.notna()
     for name in (*FOUND, "geometry"):
         told[name] = told[name].where(given, found[name])
-    return CLAIMS.check(told)
+    return CLAIMS.check(told).set_axis(claims.index)
 
 
 def _regions(texts: pd.Series[str], gazetteer: Gazetteer) -> pd.Series[Any]:
@@ -143,7 +143,8 @@ def _settlements(
     if near is None and open_.any():
         beside = _beside(found, claims["doc_id"])[open_]
         again = {name: hint[open_] for name, hint in hints.items()}
-        found.loc[open_] = gazetteer.resolve_all(claims.loc[open_, "place_text"], **again, near=beside)
+        second = gazetteer.resolve_all(claims.loc[open_, "place_text"], **again, near=beside)
+        found = pd.concat([found[~open_], second]).loc[claims.index]
     found["place_name"] = found["name"]
     return found
 

@@ -56,6 +56,12 @@ def test_an_ambiguous_name_is_told_by_the_other_places_of_its_report():
     assert beside["place_name"].tolist() == ["Andriivka-Klevtsove", "Velyka Novosilka"]
 
 
+def test_clear_rows_before_an_ambiguous_one_stay_clear():
+    rows = located({"place_text": "Toretsk"}, {"place_text": "Iskra"}, {"place_text": "Toretsk"})
+    assert rows["resolution"].tolist() == ["resolved", "ambiguous", "resolved"]
+    assert rows["place_name"].tolist()[::2] == ["Toretsk", "Toretsk"]
+
+
 def test_what_the_source_gave_is_kept():
     point = Point(37.0, 48.0)
     (row,) = located({"place_text": "Toretsk", "resolution": "given", "geometry": point}).itertuples()

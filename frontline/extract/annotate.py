@@ -1,0 +1,264 @@
+"""A sentence with everything marked that a frame is made of: words of the lexicon, numbers, clauses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from frontline.extract.lexicon import Lexicon, Mark
+from frontline.extract.sentences import Token, tokens
+
+__all__ = ["Annotated", "Number", "annotate"]
+
+_DIGITS = re.compile(r"\d[\d,. ]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a sentence: tokens i to j (exclusive), lowest and highest value, and its bound."""
+
+    i: int
+    j: int
+    low: float
+    high: float
+    op: str = "="
+
+
+@dataclass(slots=True)
+class Annotated:
+    """A sentence and its marks.
+
+    Parameters
+    ----------
+    text
+        The folded sentence.
+    words
+        Its tokens.
+    lexicon
+        The language that it was read in.
+    marks
+        Marks by category.
+    numbers
+        Numbers, bounds and ranges joined to them.
+    segments
+        For each token, the number of the clause that it stands in.
+    """
+
+    text: str
+    words: list[Token]
+    lexicon: Lexicon
+    marks: dict[str, list[Mark]]
+    numbers: list[Number] = field(default_factory=list)
+    segments: list[int] = field(default_factory=list)
+    _over: dict[str, dict[int, Mark]] = field(default_factory=dict)
+
+    def of(self, label: str, *values: str) -> list[Mark]:
+        """Marks of a category, or of some values of it."""
+        marks = self.marks.get(label, [])
+        return [mark for mark in marks if mark.value in values] if values else marks
+
+    def over(self, label: str, i: int) -> Mark | None:
+        """The mark of a category that covers token i."""
+        if label not in self._over:
+            self._over[label] = {k: mark for mark in self.of(label) for k in range(mark.i, mark.j)}
+        return self._over[label].get(i)
+
+    def value(self, label: str, i: int) -> Any:  # noqa: ANN401
+        """Value of the mark of a category that covers token i."""
+        mark = self.over(label, i)
+        return None if mark is None else mark.value
+
+    def norm(self, i: int) -> str:
+        """Token i in small letters; empty beyond the sentence."""
+        return self.words[i].norm if 0 <= i < len(self.words) else ""
+
+    def span(self, i: int, j: int) -> str:
+        """The sentence's text from token i to token j (exclusive)."""
+        return self.text[self.words[i].start : self.words[j - 1].end] if i < j else ""
+
+    def number(self, i: int) -> Number | None:
+        """The number that covers token i."""
+        return next((number for number in self.numbers if number.i <= i < number.j), None)
+
+
+def annotate(text: str, lexicon: Lexicon) -> Annotated:
+    """Mark a folded sentence.
+
+    Examples
+    --------
+    >>> from frontline.extract.lexicon import lexicon
+    >>> told = annotate("They fired up to 45 drones.", lexicon("en"))
+    >>> told.numbers[0].high, told.numbers[0].op
+    (45.0, '<=')
+    """
+    words = tokens(text)
+    marks: dict[str, list[Mark]] = {}
+    for mark in lexicon.marks(words):
+        marks.setdefault(mark.label, []).append(mark)
+    told = Annotated(text, words, lexicon, marks)
+    told.numbers = _numbers(told)
+    told.segments = _segments(told)
+    return told
+
+
+def _numbers(told: Annotated) -> list[Number]:
+    found: list[Number] = []
+    i = 0
+    while i < len(told.words):
+        value, j = _value(told, i)
+        if value is None:
+            i += 1
+            continue
+        bound = told.over("bound", i - 1) if i else None
+        number = Number(bound.i if bound else i, j, value, value, OPERATORS[bound.value] if bound else "=")
+        if found and _ranges(told, found[-1], number):
+            number = Number(found[-1].i, j, found.pop().low, value, "<=")
+        found.append(number)
+        i = j
+    return found
+
+
+OPERATORS = {"at_most": "<=", "at_least": ">=", "about": "~"}
+_RANGE_WORDS = {"-", "–", "to", "до", "and", "и", "і", "й", "або", "или", "or"}
+
+
+def _ranges(told: Annotated, first: Number, second: Number) -> bool:
+    """Whether two numbers are the ends of one: "150 to 1,700", "40-60", "between 3 and 5"."""
+    between = [told.norm(k) for k in range(first.j, second.i)]
+    if len(between) != 1 or between[0] not in _RANGE_WORDS or second.high <= first.low:
+        return False
+    return between[0] in ("-", "–", "to", "до", "or", "или", "або") or told.norm(first.i - 1) in ("between",)
+
+
+def _value(told: Annotated, i: int) -> tuple[float | None, int]:
+    """Number that begins at token i, and where it ends."""
+    word = told.words[i]
+    written = told.text[word.start : word.end]
+    value: float | None = None
+    j = i + 1
+    if _DIGITS.fullmatch(written):
+        value = _digits(written)
+    else:
+        mark = told.over("number", i)
+        if mark is not None and mark.i == i and not (word.capital and _name_goes_on(told, mark)):
+            value, j = float(mark.value), mark.j
+            tens = told.over("number", j + (told.norm(j) == "-")) if value >= 20 else None
+            if tens is not None and float(tens.value) < 10 and tens.i - j <= 1:
+                value, j = value + float(tens.value), tens.j
+        elif "-" in word.norm:
+            value = _compound(told, word.norm)
+    multiplier = told.over("multiplier", j) if value is not None else told.over("multiplier", i)
+    if multiplier is not None:
+        value, j = (value or 1.0) * float(multiplier.value), multiplier.j
+    return value, j
+
+
+def _compound(told: Annotated, word: str) -> float | None:
+    """Value of tens and units in one word: "twenty-two"."""
+    parts = told.lexicon.marks(tokens(word.replace("-", " ")))
+    values = [float(mark.value) for mark in parts if mark.label == "number"]
+    return sum(values) if len(values) == 2 and values[0] >= 20 > 10 > values[1] else None
+
+
+def _name_goes_on(told: Annotated, mark: Mark) -> bool:
+    """Whether a capitalised number word begins a name, such as "First Army" or "Три Крыницы"."""
+    return mark.i > 0 and mark.j < len(told.words) and told.words[mark.j].capital
+
+
+def _digits(written: str) -> float:
+    """Value of digits with thousands separated by commas, points or blanks.
+
+    Examples
+    --------
+    >>> _digits("1,400"), _digits("2.5"), _digits("12 300"), _digits("1,5")
+    (1400.0, 2.5, 12300.0, 1.5)
+    """
+    if re.fullmatch(r"\d{1,3}(?:[ ,.]\d{3})+", written):
+        return float(re.sub(r"[ ,.]", "", written))
+    return float(re.sub(r"[^\d.]", "", written.replace(",", ".").rstrip(".")) or 0)
+
+
+def _segments(told: Annotated) -> list[int]:
+    """Clause of each token: a semicolon, "while", "which" or a participle after a comma begins a new one."""
+    segments, now, back = [], 0, None
+    count = 0
+    for i in range(len(told.words)):
+        if _opens_clause(told, i):
+            if _relative(told, i) and back is None:
+                back = now
+            elif not _relative(told, i):
+                back = None
+            count += 1
+            now = count
+        elif back is not None and told.norm(i) == "," and _closes_relative(told, i):
+            now, back = back, None
+        segments.append(now)
+    return segments
+
+
+def _opens_clause(told: Annotated, i: int) -> bool:
+    if told.norm(i) == ";":
+        return True
+    conjunction = told.over("conjunction", i)
+    if conjunction is not None and conjunction.i == i:
+        if conjunction.value == "split":
+            return i > 0
+        if conjunction.value == "relative":
+            return i > 0 and _is_relative(told, i)
+        return _new_subject(told, conjunction.j)
+    return _relative(told, i)
+
+
+def _is_relative(told: Annotated, i: int) -> bool:
+    """Whether "that", "which" follows a noun and not a verb of speech."""
+    before = i - 1 - (told.norm(i - 1) == ",")
+    if told.norm(i) in ("that", "що", "что"):
+        return (
+            told.over("speech", before) is None
+            and told.norm(i - 1) != ","
+            and (told.words[before].capital or told.over("place_type", before) is not None)
+            and told.over("speech", before - 1) is None
+            and not _speech_before(told, i)
+        )
+    return True
+
+
+def _speech_before(told: Annotated, i: int) -> bool:
+    return any(told.over("speech", k) is not None for k in range(max(0, i - 5), i))
+
+
+def _relative(told: Annotated, i: int) -> bool:
+    """Whether a relative or participle clause begins at token i."""
+    conjunction = told.over("conjunction", i)
+    if conjunction is not None:
+        return bool(conjunction.value == "relative" and conjunction.i == i and _is_relative(told, i))
+    if i < 2 or told.norm(i - 1) != ",":
+        return False
+    trigger = told.over("trigger", i)
+    return trigger is not None and trigger.i == i and told.over("voice", trigger.j) is not None
+
+
+def _closes_relative(told: Annotated, i: int) -> bool:
+    """Whether the comma at token i ends a relative clause: a list or a number does not go on behind it."""
+    following = told.over("conjunction", i + 1)
+    return following is None or following.value != "relative"
+
+
+def _new_subject(told: Annotated, i: int) -> bool:
+    """Whether a side with its own verb follows "and": "… and Ukrainian troops withdrew"."""
+    starts = [mark.j for mark in told.of("side") if mark.i in (i, i + 1)]
+    starts += [mark.j for mark in told.of("own") if mark.i == i]
+    return any(_verb_follows(told, j) for j in starts)
+
+
+def _verb_follows(told: Annotated, i: int) -> bool:
+    for k in range(i, min(i + 5, len(told.words))):
+        trigger = told.over("trigger", k)
+        if trigger is not None and trigger.i == k:
+            return bool(trigger.value.form != "noun")
+        if told.over("speech", k) is not None:
+            return True
+        if told.norm(k) in (",", ".", "and", "и", "і"):
+            return False
+    return False

@@ -1,0 +1,208 @@
+"""Which places, numbers and dates of a sentence belong to which of its deeds."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from frontline.extract.annotate import Annotated
+from frontline.extract.dates import When
+from frontline.extract.deeds import GROUND, Frame
+from frontline.extract.quantities import Quantity
+from frontline.extract.spot import Spot
+
+__all__ = ["assign_dates", "assign_places", "assign_quantities", "share_places"]
+
+
+MEASURES = {
+    "killed": ("attack",),
+    "injured": ("attack",),
+    "drones": ("air_defence", "launch"),
+    "missiles": ("air_defence", "launch"),
+    "bombs": ("air_defence", "launch"),
+    "shot_down": ("air_defence",),
+    "airstrikes": ("attack",),
+    "attacks": ("assault",),
+    "settlements": ("capture", "withdrawal", "control"),
+    "percent": ("capture", "control", "advance"),
+    "area_km2": ("capture", "control", "advance"),
+    "distance_km": ("advance",),
+}
+
+
+def assign_places(told: Annotated, made: Sequence[Frame], found: Sequence[Spot]) -> None:
+    """Give every place and region of the sentence to the frame that it belongs to."""
+    last: Frame | None = None
+    for n, spot in enumerate(found):
+        frame = _owner(told, made, spot, found)
+        if (
+            n
+            and not spot.region
+            and not found[n - 1].region
+            and spot.link == found[n - 1].link
+            and _comma_list(told, found[n - 1], spot)
+        ):
+            frame = last or frame
+        if frame is None:
+            continue
+        (frame.regions if spot.region else frame.places).append(spot)
+        last = frame
+    for frame in made:
+        frame.places = _bare_places(told, frame)
+        said = frame.voice
+        if said is not None:
+            frame.places = [spot for spot in frame.places if not said.i <= spot.i < said.j]
+            own = [spot for spot in frame.regions if not said.i <= spot.i < said.j]
+            frame.regions = own or ([] if frame.places else frame.regions)
+
+
+def _comma_list(told: Annotated, first: Spot, second: Spot) -> bool:
+    between = {told.norm(k) for k in range(first.j, second.i) if not _typed(told, k)}
+    return bool(between) and between <= {",", "and", "и", "і", "й", "та", "the", "в", "у", "in", "near", "at"}
+
+
+def _typed(told: Annotated, k: int) -> bool:
+    """Whether a word only tells the type of a listed place: "Iskra, a village, and …"."""
+    return told.over("place_type", k) is not None or told.norm(k) in ("a", "an", "small")
+
+
+def _owner(told: Annotated, made: Sequence[Frame], spot: Spot, found: Sequence[Spot]) -> Frame | None:
+    """The frame of a place: its object or subject, else the nearest before it in the clause."""
+    if not made:
+        return None
+    clause = [frame for frame in made if told.segments[frame.i] == told.segments[spot.i]]
+    relative = [frame for frame in made if frame not in clause and _antecedent_of(told, frame, spot, found)]
+    if relative:
+        spot.rel = "at"
+        return relative[0]
+    pool = clause or [frame for frame in made if not _in_relative(told, frame)]
+    following = [frame for frame in pool if spot.j <= frame.i]
+    preceding = [frame for frame in pool if frame.j <= spot.i]
+    inside = [frame for frame in pool if frame.i <= spot.i < frame.j]
+    if inside:
+        return inside[0]
+    if following and following[0].passive and following[0].i - spot.j <= 5:
+        return following[0]
+    if preceding:
+        return preceding[-1]
+    return following[0] if following and _leads_to(told, following[0], spot, found) else None
+
+
+def _leads_to(told: Annotated, frame: Frame, spot: Spot, found: Sequence[Spot]) -> bool:
+    """Whether a place before a frame is where it happens, or the name next to a passive: "X, held by"."""
+    if (
+        not (frame.passive or frame.event == "control")
+        or spot.region
+        or spot.link in ("at", "near", "direction")
+    ):
+        return True
+    later = [other for other in found if spot.i < other.i < frame.i and not other.region]
+    return not later or _comma_list(told, spot, later[0])
+
+
+def _antecedent_of(told: Annotated, frame: Frame, spot: Spot, found: Sequence[Spot]) -> bool:
+    """Whether the clause of a frame hangs on a place before it: "Toretsk, captured in February"."""
+    if not _in_relative(told, frame) or spot.j > frame.i or frame.i - spot.j > 12:
+        return False
+    start = next(k for k in range(len(told.words)) if told.segments[k] == told.segments[frame.i])
+    gap = [told.norm(k) for k in range(spot.j, start)]
+    if any(
+        spot.i < other.i < start and not _comma_list(told, spot, other) for other in found if not other.region
+    ):
+        return False
+    if told.over("conjunction", start) is None and gap[:1] != [","]:
+        return False
+    return spot.j <= start and len(gap) <= 6 and (frame.passive or frame.event in GROUND)
+
+
+def _in_relative(told: Annotated, frame: Frame) -> bool:
+    """Whether a frame stands in a relative clause or a participle clause."""
+    start = next(k for k in range(len(told.words)) if told.segments[k] == told.segments[frame.i])
+    conjunction = told.over("conjunction", start)
+    return start > 0 and (start == frame.i or (conjunction is not None and conjunction.value == "relative"))
+
+
+def _bare_places(told: Annotated, frame: Frame) -> list[Spot]:
+    """Places of the frame itself: those that only tell where another place lies are dropped."""
+    firm = [spot for spot in frame.places if not spot.aside]
+    kept: list[Spot] = []
+    for spot in firm:
+        if kept and _beside(told, kept[-1], spot):
+            continue
+        kept.append(spot)
+    if kept:
+        return kept
+    for spot in frame.places:
+        spot.rel = "near"
+    return frame.places
+
+
+def _beside(told: Annotated, first: Spot, second: Spot) -> bool:
+    """Whether the second place only tells where the first lies: "Torske, near Lyman"."""
+    if second.rel != "near" or first.rel != "at":
+        return False
+    between = [told.norm(k) for k in range(first.j, second.i)]
+    return (
+        "and" not in between
+        and len(between) <= 5
+        and not any(told.over("trigger", k) for k in range(first.j, second.i))
+    )
+
+
+def share_places(made: Sequence[Frame]) -> None:
+    """A side that left "it" left the place just named: "had entered Mariupol before retreating"."""
+    for last, frame in itertools.pairwise(made):
+        if frame.event == "withdrawal" and not frame.places:
+            frame.places = list(last.places)
+
+
+def assign_quantities(told: Annotated, made: Sequence[Frame], amounts: Sequence[Quantity]) -> None:
+    """Give every number of the sentence to the frame that it measures."""
+    for amount in amounts:
+        fitting = [frame for frame in made if frame.event in MEASURES.get(amount.measure, ())]
+        if not amount.whole and (downed := _shot_down_later(fitting, amount)):
+            fitting = downed
+        if amount.whole:
+            fitting = [frame for frame in fitting if frame.event == "launch"]
+        if fitting:
+            frame = min(fitting, key=lambda frame: _far(told, frame, amount))
+            measure = amount.measure
+            if measure == "attacks" and frame.rule.reverse:
+                measure = "repelled"
+            frame.quantities.setdefault(measure, amount)
+
+
+def _shot_down_later(fitting: Sequence[Frame], amount: Quantity) -> list[Frame]:
+    """The main verb of "45 drones launched by Russia were shot down", which the number belongs to."""
+    behind = [frame for frame in fitting if amount.j <= frame.i]
+    downed = [frame for frame in behind if frame.event == "air_defence" and frame.passive]
+    return downed if downed and behind[0].event == "launch" else []
+
+
+def _far(told: Annotated, frame: Frame, amount: Quantity) -> tuple[bool, bool, int]:
+    """How far a quantity is from a frame: objects follow their verb, unless it is a passive close behind."""
+    other_clause = told.segments[frame.i] != told.segments[amount.i]
+    ahead = frame.i > amount.i and not (
+        frame.i - amount.j <= 3 and (frame.passive or amount.measure in HARMS)
+    )
+    return other_clause, ahead, max(frame.i - amount.j, amount.i - frame.j, 0)
+
+
+HARMS = ("killed", "injured")
+
+
+def assign_dates(told: Annotated, made: Sequence[Frame], whens: Sequence[When]) -> None:
+    """Date of each frame: of its clause, the nearest; else of the sentence outside relative clauses."""
+    for frame in made:
+        own = [when for when in whens if told.segments[when.i] == told.segments[frame.i]]
+        if not own and not (_in_relative(told, frame) and frame.passive):
+            own = [when for when in whens if not _when_in_relative(told, when) and when.i < frame.i]
+        if own:
+            exact = [when for when in own if when.precision == "day"] or own
+            frame.when = min(exact, key=lambda when: min(abs(when.i - frame.j), abs(frame.i - when.j)))
+
+
+def _when_in_relative(told: Annotated, when: When) -> bool:
+    start = next(k for k in range(len(told.words)) if told.segments[k] == told.segments[when.i])
+    conjunction = told.over("conjunction", start)
+    return start > 0 and (conjunction is None or conjunction.value == "relative")

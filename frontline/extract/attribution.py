@@ -1,0 +1,282 @@
+"""Who says so: the quoted ones of a sentence, their side, and how their word counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from frontline.extract.annotate import Annotated
+from frontline.extract.lexicon import Mark
+from frontline.extract.speakers import (
+    BELLIGERENTS,
+    claimant_in,
+    inside_title,
+    quotable,
+    side_of,
+    speaker_after,
+    speaker_before,
+)
+
+__all__ = ["Voice", "status", "voice_of", "voices"]
+ORGANS = (
+    "ministry",
+    "military",
+    "army",
+    "staff",
+    "force",
+    "минобороны",
+    "міноборони",
+    "генштаб",
+    "генеральный",
+    "генеральний",
+    "ведомство",
+    "ведомстве",
+    "ведомства",
+    "air",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody who is quoted, and the tokens start to end (exclusive) that hold what is said.
+
+    Parameters
+    ----------
+    text, id, side
+        The words as written, normalised name and side; None where the text does not tell.
+    verb
+        say, claim, admit, confirm, deny or according.
+    i, j
+        Tokens of the words that name the speaker and the verb.
+    start, end
+        Tokens that the words cover.
+    """
+
+    text: str
+    id: str | None
+    side: str | None
+    verb: str
+    i: int
+    j: int
+    start: int
+    end: int
+
+    def covers(self, i: int) -> bool:
+        """Whether token i is among what is said."""
+        return self.start <= i < self.end and not self.i <= i < self.j
+
+
+def voices(told: Annotated) -> list[Voice]:
+    """Everybody whom a sentence quotes, in order.
+
+    Examples
+    --------
+    >>> from frontline.extract.annotate import annotate
+    >>> from frontline.extract.lexicon import lexicon
+    >>> told = annotate("Iskra was captured, Russia's defence ministry said.", lexicon("en"))
+    >>> [(voice.text, voice.id, voice.side) for voice in voices(told)]
+    [("Russia's defence ministry", 'ru_mod', 'RU')]
+    """
+    found = [voice for mark in told.of("speech") if (voice := _spoken(told, mark)) is not None]
+    found += (
+        [voice for voice in _headline(told) if not any(other.covers(0) for other in found)]
+        if not found
+        else []
+    )
+    return sorted(found, key=lambda voice: voice.i)
+
+
+def voice_of(found: Sequence[Voice], i: int) -> tuple[Voice | None, Voice | None]:
+    """Who says what stands at token i, and who passes it on; of several the belligerent nearest to it."""
+    around = sorted((voice for voice in found if voice.covers(i)), key=lambda voice: abs(voice.i - i))
+    if not around:
+        return None, None
+    ours = next((voice for voice in around if voice.side in BELLIGERENTS), None)
+    chosen = ours or around[0]
+    relay = next((voice for voice in around if voice is not chosen and voice.side in ("MEDIA", "INTL")), None)
+    return chosen, relay
+
+
+def status(told: Annotated, voice: Voice | None, event: str, actor: str | None) -> str:
+    """How a claim is made: asserted, claimed, admitted, reported, confirmed or denied."""
+    if voice is None:
+        if told.of("hedge", "reportedly"):
+            return "reported"
+        return "confirmed" if told.of("hedge", "confirmed") else "asserted"
+    if voice.verb == "deny":
+        return "denied"
+    if voice.side in ("OSINT", "INTL", "MEDIA"):
+        confirmed = voice.verb == "confirm" or told.of("hedge", "confirmed")
+        return (
+            "confirmed"
+            if confirmed
+            else "claimed"
+            if voice.verb == "claim" and voice.side == "INTL"
+            else "reported"
+        )
+    if voice.verb == "admit" or _hurts(voice, event, actor):
+        return "admitted"
+    return "claimed"
+
+
+def _hurts(voice: Voice, event: str, actor: str | None) -> bool:
+    """Whether the speaker's own side loses by it."""
+    if voice.side not in BELLIGERENTS or actor is None:
+        return False
+    if event in ("capture", "advance"):
+        return actor != voice.side
+    return event == "withdrawal" and actor == voice.side
+
+
+def _spoken(told: Annotated, mark: Mark) -> Voice | None:
+    """The voice of one verb of speech, if somebody stands beside it."""
+    if any(
+        told.over("hedge", k) is not None and told.value("hedge", k) == "unverified"
+        for k in (mark.i, mark.j - 1)
+    ):
+        return None
+    if told.norm(mark.i) in NOUNS and told.norm(mark.i - 1) in (
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "such",
+        "no",
+    ):
+        return None
+    if mark.value == "deny" and told.norm(mark.j) == "by":
+        i, j = speaker_after(told, mark.j + 1)
+        return _voice(told, mark, i, j, (mark.j, len(told.words))) if i < j else None
+    if mark.value == "according":
+        i, j = speaker_after(told, mark.j)
+        return _voice(told, mark, i, j, _around(told, mark.i, j)) if i < j else None
+    if told.value("voice", mark.i - 1) == "be" and told.lexicon.lang == "en":
+        i, j = speaker_after(told, mark.j + 1)
+        quoted = told.norm(mark.j) == "by" and i < j and quotable(told, i, j)
+        return _voice(told, mark, i, j, _around(told, mark.i, j)) if quoted else None
+    i, j = speaker_before(told, mark.i)
+    if i < j and quotable(told, i, j):
+        return _voice(told, mark, i, j, _scope(told, mark, i))
+    i, j = speaker_after(told, mark.j)
+    if i < j and quotable(told, i, j) and _inverted(told, mark):
+        return _voice(told, mark, i, j, _around(told, mark.i, j))
+    return None
+
+
+# Words that are nouns as often as verbs of speech.
+NOUNS = {
+    "claim",
+    "claims",
+    "report",
+    "reports",
+    "state",
+    "states",
+    "note",
+    "notes",
+    "estimate",
+    "estimates",
+    "show",
+    "shows",
+}
+
+
+def _inverted(told: Annotated, mark: Mark) -> bool:
+    """Whether the speaker follows the verb: ", said the governor", «…», сообщили в Минобороны."""
+    before = told.norm(mark.i - 1)
+    return before in (
+        ",",
+        '"',
+        "–",
+        "-",
+        "",
+        ".",
+        ":",
+        "'",
+        "как",
+        "як",
+        "!",
+        "?",
+        ")",
+        "об",
+        "про",
+        "этом",
+        "это",
+        "це",
+    )
+
+
+def _scope(told: Annotated, mark: Mark, i: int) -> tuple[int, int]:
+    """Tokens that a voice with its name on the left speaks: what follows, or what went before it."""
+    after = [k for k in told.of("trigger") if k.i >= mark.j and _one_clause(told, mark.j, k.i)]
+    before = [k for k in told.of("trigger") if k.j <= i]
+    ends = told.norm(mark.j) in (",", ".", "", "on", "in", "late", "via", '"') or not after
+    if before and ends and told.norm(i - 1) in (",", '"', "'", "–", "-", "!", "?"):
+        return 0, len(told.words)
+    if before and not after:
+        return 0, len(told.words)
+    return mark.j, _clause_end(told, mark.j)
+
+
+def _one_clause(told: Annotated, i: int, j: int) -> bool:
+    return j < _clause_end(told, i)
+
+
+def _clause_end(told: Annotated, i: int) -> int:
+    """Where what is said ends: at "while", "but" with another speaker, or a semicolon."""
+    for k in range(i + 1, len(told.words)):
+        conjunction = told.over("conjunction", k)
+        if told.norm(k) == ";" or (
+            conjunction is not None and conjunction.value == "split" and told.norm(k - 1) == ","
+        ):
+            return k
+    return len(told.words)
+
+
+def _around(told: Annotated, i: int, j: int) -> tuple[int, int]:
+    """Scope of "…, according to X": everything; of "According to X, …" too, up to the next turn."""
+    start = max((k for k in range(i) if told.norm(k) == ";"), default=-1) + 1
+    return start, _clause_end(told, j) if j < len(told.words) else len(told.words)
+
+
+def _voice(told: Annotated, mark: Mark, i: int, j: int, scope: tuple[int, int]) -> Voice:
+    known = claimant_in(told, i, j)
+    verb = "say" if mark.value == "according" else str(mark.value)
+    side = known.side if known else side_of(told, i, j)
+    while j - i > 1 and told.norm(i) in ("в", "во", "у", "in", "by", "від", "от"):
+        i += 1
+    text = told.span(i, j).strip(" '\"-–")
+    if told.words[j - 1].possessive:
+        text = text[:-2]
+    start, end = scope
+    return Voice(text, known.id if known else None, side, verb, min(i, mark.i), max(j, mark.j), start, end)
+
+
+def _headline(told: Annotated) -> Iterator[Voice]:
+    """The speaker that a headline sets apart: "Kyiv: three drones shot down", "Refinery hit – Reuters"."""
+    size = len(told.words)
+    for k in range(1, min(9, size - 2)):
+        if told.norm(k) in (":", "|") and _names_speaker(told, 0, k):
+            yield _plain(told, 0, k, k + 1, size)
+            return
+    for k in range(size - 2, max(1, size - 10), -1):
+        if told.norm(k) in ("–", "-", "|", "/", ":") and _names_speaker(told, k + 1, size):
+            yield _plain(told, k + 1, size, 0, k)
+            return
+
+
+def _plain(told: Annotated, i: int, j: int, start: int, end: int) -> Voice:
+    while j > i + 1 and not told.norm(j - 1)[:1].isalnum():
+        j -= 1
+    return _voice(told, Mark("speech", "say", i, j), i, j, (start, end))
+
+
+def _names_speaker(told: Annotated, i: int, j: int) -> bool:
+    if any(told.over("trigger", k) is not None and not inside_title(told, k) for k in range(i, j)):
+        return False
+    return any(
+        told.over(label, k) is not None
+        for k in range(i, j)
+        for label in ("claimant", "claimant_word", "titles")
+    )

@@ -1,0 +1,137 @@
+"""What a sentence says happened: one frame for each deed, with its actor, places, numbers and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from frontline.extract.actors import actor
+from frontline.extract.annotate import Annotated
+from frontline.extract.arguments import assign_dates, assign_places, assign_quantities, share_places
+from frontline.extract.attribution import Voice, voice_of
+from frontline.extract.dates import When
+from frontline.extract.deeds import GROUND, Frame
+from frontline.extract.inference import infer_actor
+from frontline.extract.lexicon import Mark
+from frontline.extract.merging import denials, ground_attacks, merged, split_casualties, without_echoes
+from frontline.extract.needs import Scene, lacks
+from frontline.extract.quantities import Quantity
+from frontline.extract.spot import Spot
+from frontline.extract.vetoes import attempted, is_noun, is_passive, negated, veto
+
+__all__ = ["Frame", "frames"]
+
+PRIORITY = ("capture", "withdrawal", "advance", "air_defence", "launch", "control", "assault", "attack")
+
+
+def frames(
+    told: Annotated,
+    found: Sequence[Spot],
+    amounts: Sequence[Quantity],
+    whens: Sequence[When],
+    voices: Sequence[Voice],
+) -> tuple[list[Frame], list[str]]:
+    """Frames of a sentence, and why its other triggers are none."""
+    scene = Scene(told, found, amounts)
+    made, refused = _made(scene, voices)
+    assign_places(told, made, found)
+    share_places(made)
+    ground_attacks(told, made)
+    made = without_echoes(told, made)
+    assign_quantities(told, made, amounts)
+    made = [frame for frame in made if frame.event != "launch" or frame.quantities]
+    assign_dates(told, made, whens)
+    made = split_casualties(scene, merged(made))
+    return [*made, *denials(made, voices)], refused
+
+
+def _made(scene: Scene, voices: Sequence[Voice]) -> tuple[list[Frame], list[str]]:
+    told = scene.told
+    made: list[Frame] = []
+    refused: list[str] = []
+    for readings in _spans(told):
+        if any(voice.i <= readings[0].i < voice.j and voice.text for voice in voices) and not _nominal(
+            readings
+        ):
+            continue
+        kept = None
+        for trigger in readings:
+            frame = _frame(scene, trigger, voices, made)
+            if isinstance(frame, Frame):
+                kept = frame
+                break
+            refused.append(f"{trigger.value.rule.id} {frame}")
+        if kept is not None:
+            made.append(kept)
+    return made, [] if made else refused
+
+
+def _nominal(readings: Sequence[Mark]) -> bool:
+    return False
+
+
+def _spans(told: Annotated) -> Iterable[list[Mark]]:
+    """Triggers by the words they stand on; several readings of the same words in the order of PRIORITY."""
+    spans: dict[tuple[int, int], list[Mark]] = {}
+    for mark in told.of("trigger"):
+        spans.setdefault((mark.i, mark.j), []).append(mark)
+    for marks in spans.values():
+        yield sorted(
+            marks, key=lambda mark: (PRIORITY.index(mark.value.rule.event), mark.value.form == "verb")
+        )
+
+
+def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequence[Frame]) -> Frame | str:
+    """The frame of a trigger, or why it is none."""
+    told, rule = scene.told, trigger.value.rule
+    noun = is_noun(told, trigger)
+    passive = not noun and is_passive(told, trigger)
+    reason = veto(told, trigger, noun)
+    if reason is None and rule.event == "attack" and noun and told.norm(trigger.i - 1) == "no":
+        reason = "negation"
+    if reason:
+        return reason
+    missing = lacks(scene, trigger, passive=passive, noun=noun)
+    if (
+        missing
+        and not passive
+        and not noun
+        and rule.event in ("capture", "air_defence", "launch")
+        and _participle(told, trigger)
+    ):
+        passive = True  # a headline leaves out "were": 39 drones intercepted over Volgograd
+        missing = lacks(scene, trigger, passive=True, noun=False)
+    if missing:
+        return missing
+    voice, relay = voice_of(voices, trigger.i)
+    frame = Frame(rule, rule.event, trigger.i, trigger.j, passive, noun, voice=voice, relay=relay)
+    if attempted(told, trigger) and rule.event in (*GROUND, "assault"):
+        frame.event = "assault"
+    elif negated(told, trigger):
+        if voice is None or rule.event not in ("capture", "advance", "withdrawal"):
+            return "negation"
+        frame.negated = True
+    frame.actor, frame.actor_text = actor(
+        told, trigger, passive=passive, noun=noun, voice=voice, after=_start(told, trigger)
+    )
+    infer_actor(told, frame, before)
+    if frame.event in ("advance", "withdrawal") and frame.actor is None and not told.of("force"):
+        return "no side"
+    return frame
+
+
+def _participle(told: Annotated, trigger: Mark) -> bool:
+    first = told.norm(trigger.i)
+    return (
+        told.lexicon.lang == "en"
+        and (
+            told.over("relation", trigger.j) is not None
+            or told.norm(trigger.j) in ("", ".", ",", "–", "overnight")
+        )
+        and (first.endswith(("ed", "en")) or first == "shot")
+        and told.norm(trigger.i - 1) not in ("had", "has", "have")
+    )
+
+
+def _start(told: Annotated, trigger: Mark) -> int:
+    """First token of the clause that a trigger stands in."""
+    return next(k for k in range(len(told.words)) if told.segments[k] == told.segments[trigger.i])

@@ -1,0 +1,219 @@
+"""The words of a language that reports of war are read by: files of rules, compiled into one trie."""
+
+from __future__ import annotations
+
+import itertools
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from frontline.extract.sentences import Token
+
+__all__ = ["LANGUAGES", "Claimant", "Form", "Lexicon", "Mark", "Rule", "lexicon"]
+
+LANGUAGES = ("en", "ru", "uk")
+STEM = 3  # letters by which prefixes are looked up
+FORMS = ("verb", "passive", "noun", "either")  # either: verb or noun, as the words beside it tell
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A frame rule: the words that tell of a kind of event, and what must stand beside them.
+
+    Parameters
+    ----------
+    id
+        Its name, such as "en.capture".
+    event
+        The event type of its claims.
+    needs
+        What it is not a claim without, a key of :data:`frontline.extract.needs.NEEDS`: "territory" (a place
+        or ground as object), "ground" (a place or a distance), "count" (a number of drones or missiles) …
+    weapons
+        Weapons that its words themselves name.
+    sub
+        The finer event type, if its words tell.
+    reverse
+        Whether its subject is the side acted upon: who repels an assault, who loses a village.
+    examples, not_examples
+        Sentences that it must and must not find a claim in.
+    """
+
+    id: str
+    event: str
+    needs: str
+    weapons: tuple[str, ...] = ()
+    sub: str | None = None
+    reverse: bool = False
+    examples: tuple[str, ...] = ()
+    not_examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """Somebody whom reports quote: normalised name and side."""
+
+    id: str
+    side: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A rule's word in one grammatical form: verb, passive, noun, or either verb or noun."""
+
+    rule: Rule
+    form: str
+
+
+class Mark(NamedTuple):
+    """A phrase of the lexicon in a sentence: its category, its value, and the tokens i to j (exclusive)."""
+
+    label: str
+    value: Any
+    i: int
+    j: int
+
+
+@dataclass(slots=True)
+class _Node:
+    exact: dict[str, _Node] = field(default_factory=dict)
+    prefix: dict[str, list[tuple[str, _Node]]] = field(default_factory=dict)
+    labels: list[tuple[str, Any]] = field(default_factory=list)
+
+    def child(self, word: str) -> _Node:
+        if not word.endswith("*"):
+            return self.exact.setdefault(word, _Node())
+        stem = word[:-1]
+        if len(stem) < STEM:
+            raise ValueError(f"{word!r}: a stem has at least {STEM} letters")
+        siblings = self.prefix.setdefault(stem[:STEM], [])
+        for other, node in siblings:
+            if other == stem:
+                return node
+        siblings.append((stem, _Node()))
+        return siblings[-1][1]
+
+    def after(self, token: Token) -> Iterator[_Node]:
+        """Nodes that a token leads to."""
+        for word in (token.norm, ("^" if token.capital else "_") + token.norm):
+            if word in self.exact:
+                yield self.exact[word]
+        if token.norm[0].isdigit() and "<n>" in self.exact:
+            yield self.exact["<n>"]
+        for stem, node in self.prefix.get(token.norm[:STEM], ()):
+            if token.norm.startswith(stem):
+                yield node
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words and rules of one language.
+
+    Parameters
+    ----------
+    lang
+        ISO 639-1 code.
+    rules
+        Its frame rules, in order.
+    """
+
+    lang: str
+    rules: tuple[Rule, ...]
+    _root: _Node = field(repr=False)
+
+    def marks(self, words: Sequence[Token]) -> list[Mark]:
+        """Phrases of the lexicon in a sentence; of one category that overlap, the first."""
+        found: dict[str, list[Mark]] = {}
+        for i in range(len(words)):
+            for label, value, j in self._at(words, i):
+                found.setdefault(label, []).append(Mark(label, value, i, j))
+        kept = [mark for marks in found.values() for mark in _disjoint(marks)]
+        return sorted(dict.fromkeys(kept), key=lambda mark: (mark.i, -mark.j))
+
+    def _at(self, words: Sequence[Token], i: int) -> Iterator[tuple[str, Any, int]]:
+        nodes = [self._root]
+        for j in range(i, len(words)):
+            nodes = [after for node in nodes for after in node.after(words[j])]
+            if not nodes:
+                return
+            for node in nodes:
+                for label, value in node.labels:
+                    yield label, value, j + 1
+
+
+@cache
+def lexicon(lang: str) -> Lexicon:
+    """The lexicon of a language: "en", "ru" or "uk".
+
+    Examples
+    --------
+    >>> lexicon("en").rules[0].event
+    'capture'
+    """
+    file = resources.files("frontline.extract") / "lexicon" / f"{lang}.toml"
+    return compiled(lang, tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def compiled(lang: str, content: Mapping[str, Any]) -> Lexicon:
+    """Lexicon of the content of its file: tables of words by category and value, claimants and rules."""
+    root, rules = _Node(), []
+    for label, table in content.items():
+        if label not in ("rule", "claimant"):
+            for value, patterns in table.items():
+                _plant(root, patterns, label, value)
+    for entry in content.get("claimant", ()):
+        _plant(root, entry["names"], "claimant", Claimant(entry["id"], entry.get("side")))
+    for entry in content.get("rule", ()):
+        rule = _rule(entry)
+        rules.append(rule)
+        for form in FORMS:
+            _plant(root, entry.get(form, ()), "trigger", Form(rule, form))
+    return Lexicon(lang, tuple(rules), root)
+
+
+def _rule(entry: Mapping[str, Any]) -> Rule:
+    return Rule(
+        entry["id"],
+        entry["event"],
+        entry["needs"],
+        tuple(entry.get("weapons", ())),
+        entry.get("sub"),
+        entry.get("reverse", False),
+        tuple(entry.get("examples", ())),
+        tuple(entry.get("not", ())),
+    )
+
+
+def _plant(root: _Node, patterns: Iterable[str], label: str, value: object) -> None:
+    for pattern in patterns:
+        for words in _spelled_out(pattern):
+            node = root
+            for word in words:
+                node = node.child(word)
+            if (label, value) not in node.labels:
+                node.labels.append((label, value))
+
+
+def _spelled_out(pattern: str) -> Iterator[tuple[str, ...]]:
+    """Word sequences of a pattern.
+
+    `a|b` is either word, `a?` a word that may be missing, `a*` a stem, `<n>` a number in digits.
+    """
+    choices = [
+        (*word.rstrip("?").split("|"), *([""] if word.endswith("?") else [])) for word in pattern.split()
+    ]
+    for words in itertools.product(*choices):
+        if any(words):
+            yield tuple(word for word in words if word)
+
+
+def _disjoint(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Marks that do not overlap, the longest first; several of one span stay, as readings of it."""
+    span = (0, 0)
+    for mark in sorted(marks, key=lambda mark: (mark.i, mark.i - mark.j)):
+        if mark.i >= span[1] or (mark.i, mark.j) == span:
+            yield mark
+            span = (mark.i, mark.j)

@@ -1,0 +1,230 @@
+"""What makes a word of war no claim: intent, condition, attempt, negation, the wrong object."""
+
+from __future__ import annotations
+
+from frontline.extract.annotate import Annotated
+from frontline.extract.lexicon import Mark
+
+__all__ = ["attempted", "is_noun", "is_passive", "negated", "veto"]
+
+WINDOW = {"modal": 4, "intent": 5, "negation": 3, "attempt": 4}
+ACTIVE_ENDINGS = ("ing",)
+
+
+def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
+    """Why a trigger is no claim, or None."""
+    if told.of("theatre") and not told.of("side"):
+        return "theatre"
+    if trigger.i == 0 and not noun and told.norm(0).endswith("ing"):
+        return "gerund"
+    if told.of("veto", "aftermath") and trigger.value.rule.event == "attack" and not told.of("harm"):
+        return "aftermath"
+    if told.of("veto", "exercise") and not told.of("harm"):
+        return "exercise"
+    if any(
+        mark.i < trigger.i and _same_clause(told, mark.i, trigger.i) for mark in told.of("veto", "condition")
+    ):
+        return "condition"
+    for value in ("modal", "intent"):
+        if _in_front(told, trigger, value):
+            return value
+    if _infinitive(told, trigger) and not attempted(told, trigger):
+        return "infinitive"
+    if _adjective(told, trigger):
+        return "adjective"
+    if (
+        not noun
+        and told.norm(trigger.i - 1) == "to"
+        and not attempted(told, trigger)
+        and not _licensed(told, trigger.i - 1)
+    ):
+        return "intent"
+    return None
+
+
+INFINITIVES = {"ru": ("ть", "ться", "чь", "сти"), "uk": ("ти", "тися", "тись")}
+ACHIEVED = ("удалось", "смогл", "сумел", "вдалося", "змогл", "зміг", "зуміл")
+
+
+def _infinitive(told: Annotated, trigger: Mark) -> bool:
+    """Whether a Russian or Ukrainian verb only names a deed, and nobody is said to have managed it."""
+    if trigger.value.form != "verb" or not told.norm(trigger.i).endswith(
+        INFINITIVES.get(told.lexicon.lang, ("\0",))
+    ):
+        return False
+    before = [told.norm(k) for k in range(max(0, trigger.i - 3), trigger.i)]
+    return not any(word.startswith(ACHIEVED) for word in before)
+
+
+def _adjective(told: Annotated, trigger: Mark) -> bool:
+    """Whether a participle only describes a thing: "debris of a downed drone", "the captured village"."""
+    if (
+        told.norm(trigger.i).endswith("ed")
+        and trigger.j - trigger.i == 1
+        and told.words[trigger.j : trigger.j + 1]
+    ):
+        named = told.words[trigger.j].capital or told.over("place_type", trigger.j) is not None
+        if named and (
+            told.norm(trigger.i - 1) in ("temporarily", "newly", "formerly", "the")
+            or told.value("relation", trigger.i - 1) in ("at", "near", "direction", "weak")
+        ):
+            return True
+    described = told.norm(trigger.i).endswith("ed") and trigger.j - trigger.i == 1
+    return (
+        described
+        and told.norm(trigger.i - 1) in ("a", "the", "an", "its", "their", "recently", "of")
+        and told.norm(trigger.j)[:1].isalpha()
+        and told.over("relation", trigger.j) is None
+        and told.over("voice", trigger.j) is None
+    )
+
+
+def attempted(told: Annotated, trigger: Mark) -> bool:
+    """Whether the deed was only tried: "attempted to seize", "failed to advance"."""
+    return _in_front(told, trigger, "attempt")
+
+
+def negated(told: Annotated, trigger: Mark) -> bool:
+    """Whether the deed is said not to have happened."""
+    return _in_front(told, trigger, "negation")
+
+
+def is_passive(told: Annotated, trigger: Mark) -> bool:
+    """Whether the trigger's object stands before it: "was captured", "captured by", "взят под контроль"."""
+    form = trigger.value.form
+    if form in ("passive", "noun"):
+        return bool(form == "passive")
+    if told.norm(trigger.i).endswith(ACTIVE_ENDINGS) and told.norm(trigger.i - 1) != "being":
+        return False
+    for k in range(trigger.i - 1, max(-1, trigger.i - 4), -1):
+        if told.value("voice", k) == "be":
+            return True
+        if not (
+            told.norm(k).endswith("ly")
+            or told.norm(k) in ("also", "since", "again", "now", "not", "been", "all", "both", "fully")
+        ):
+            break
+    return any(
+        told.value("voice", k) == "by" and told.number(k + 1) is None for k in range(trigger.j, trigger.j + 2)
+    )
+
+
+def is_noun(told: Annotated, trigger: Mark) -> bool:
+    """Whether a word that may be either stands as a noun: "a Russian attack", "strikes on Kyiv"."""
+    if trigger.value.form != "either":
+        return bool(trigger.value.form == "noun")
+    before, after = trigger.i - 1, trigger.j
+    if told.norm(after) in ("on", "against", "by"):
+        return True
+    if told.norm(after) == "and" or told.value("voice", after) == "be":
+        return True
+    if before < 0 or told.norm(before) in (",", "and", "–") or told.over("enemy", before) is not None:
+        return False
+    if told.norm(after) in ("in", "at", "from", "near", "across", "over", "of"):
+        return told.over("force", before) is None and not _names_side(told, before)
+    if told.norm(after) in (
+        "and",
+        ",",
+        ".",
+        "",
+        "was",
+        "were",
+        "have",
+        "has",
+        "had",
+        "continued",
+        "reported",
+    ):
+        return True
+    if before < 0:
+        return False
+    if told.norm(before) in (
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "of",
+        "after",
+        "following",
+        "in",
+        "by",
+        "from",
+        "its",
+        "their",
+        "during",
+        "under",
+        "more",
+        "new",
+        "two",
+        "three",
+        "several",
+    ):
+        return True
+    if told.over("side", before) is not None:
+        return not _names_side(told, before)
+    return (
+        told.norm(before).endswith(("ed", "al", "ous", "ive", "ian", "ht"))
+        or told.over("weapon", before) is not None
+    )
+
+
+def _names_side(told: Annotated, i: int) -> bool:
+    """Whether a word is a side itself (Russia, Ukrainians) and not its adjective (Russian, Kyiv's)."""
+    plain = told.over("side", i) is not None and not told.words[i].possessive
+    return plain and not told.norm(i).endswith(("ian", "backed", "installed"))
+
+
+def _in_front(told: Annotated, trigger: Mark, value: str) -> bool:
+    """Whether a mark of a veto stands shortly before a trigger, in its clause and for no other verb."""
+    for mark in told.of("veto", value):
+        if mark.i <= trigger.i < mark.j:
+            continue
+        gap = trigger.i - mark.j
+        if not 0 <= gap <= WINDOW[value] or not _same_clause(told, mark.i, trigger.i):
+            continue
+        if _skipped_capital(told, mark, value):
+            continue
+        between = range(mark.j, trigger.i)
+        stops = (",", ":", ";", "–", '"', "but", "но", "але") + (
+            () if value == "intent" else ("that", "что", "що")
+        )
+        if any(told.norm(k) in stops for k in between):
+            continue
+        if any(told.over("speech", k) is not None for k in between):
+            continue
+        if any(
+            (other := told.over("trigger", k)) is not None
+            and other.value.form != "noun"
+            and other.j <= trigger.i
+            and told.norm(other.j) not in ("and", "or", "и", "і", "та", "or")
+            and value != "intent"
+            for k in between
+        ):
+            continue
+        return True
+    return False
+
+
+def _skipped_capital(told: Annotated, mark: Mark, value: str) -> bool:
+    """A modal with a capital letter inside a sentence is a name or a month: 20 May."""
+    return (
+        value == "modal"
+        and mark.i > 0
+        and told.words[mark.i].capital
+        and told.over("month", mark.i) is not None
+    )
+
+
+def _same_clause(told: Annotated, i: int, j: int) -> bool:
+    return told.segments[i] == told.segments[j]
+
+
+def _licensed(told: Annotated, to: int) -> bool:
+    """Whether "to" before a verb follows one that makes it happen: began to, managed to, is said to."""
+    return any(
+        told.over("licence", k) is not None
+        or told.over("speech", k) is not None
+        or told.over("hedge", k) is not None
+        for k in range(max(0, to - 2), to + 1)
+    )
