@@ -28,7 +28,7 @@ DEMO = Path("examples") / "2025-08-14" / "report.txt"
 DEMO_DAY = "2025-08-14"
 DEMO_OUTPUT = Path("build") / "demo"
 WIDTH = 160  # letters of a table that goes to a file or a pipe
-QUOTE = 44  # letters of the evidence that a table shows
+QUOTED = {"overflow": "ellipsis", "no_wrap": True, "max_width": 44}  # evidence, cut to a line
 MINIMUM = {"places": 26, "claimant": 16, "numbers": 16}
 
 app = typer.Typer(
@@ -201,10 +201,8 @@ def _show(table: pd.DataFrame) -> None:
     shown = Table(box=SIMPLE_HEAD, pad_edge=False)
     for name in table.columns:
         number = table[name].dtype.kind == "f"
-        quote: dict[str, Any] = (
-            {"overflow": "ellipsis", "no_wrap": True, "max_width": QUOTE} if name == "evidence" else {"min_width": MINIMUM.get(name)}
-        )
-        shown.add_column(name, justify="right" if number else "left", **quote)
+        width: dict[str, Any] = QUOTED if name == "evidence" else {"min_width": MINIMUM.get(name)}
+        shown.add_column(name, justify="right" if number else "left", **width)
     for row in table.itertuples(index=False):
         shown.add_row(*(Text(_cell(value)) for value in row))
     console.print(shown)
