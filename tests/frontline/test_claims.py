@@ -33,9 +33,7 @@ def test_an_unknown_name_stays_as_a_row():
     assert (row.resolution, row.geometry, row.place_text) == ("unresolved", None, "Qwertiivka")
 
 
-@pytest.mark.parametrize(
-    "name", ["Sumy", "Сумская", "Сумской", "Сумській", "Сумщина", "Sumy Oblast"]
-)
+@pytest.mark.parametrize("name", ["Sumy", "Сумская", "Сумской", "Сумській", "Сумщина", "Sumy Oblast"])
 def test_a_region_alone_is_a_region_and_never_a_village(name):
     (row,) = located({"admin_text": name}).itertuples()
     assert (row.resolution, row.geo_precision, row.place_name) == ("region_only", "admin1", "Sumy Oblast")
