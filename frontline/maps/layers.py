@@ -66,7 +66,7 @@ class ClaimsLayer(folium.FeatureGroup):
         # Leaflet's layer control takes names for HTML.
         super().__init__(name=safe_html(name), show=show)
         self._name = "ClaimsLayer"
-        self.claims = CLAIMS.check(claims.reset_index(drop=True))
+        self.claims = CLAIMS.check(claims)
         self.lang = lang
         self.words = words(lang)
 
