@@ -36,7 +36,7 @@ REGION_PRECISION = {
     "sea": GeoPrecision.COUNTRY,
 }
 # A region's adjective is written without its noun: "Донецкой и Запорожской областей".
-REGION_NOUNS = ("", " области", " області", " район")
+REGION_NOUNS = (" области", " області", " район")
 FOUND = [
     "place_id",
     "place_name",
@@ -106,7 +106,8 @@ def locate(
     found["resolution"] = found["resolution"].where(named | told["admin_text"].notna())
     found["geo_precision"] = _precision(found, told["place_rel"])
     found["uncertainty_km"] = _uncertainty_km(found, told["place_rel"])
-    given = told["resolution"].eq(Resolution.GIVEN) & told.geometry.notna()
+    given = told.geometry.notna() & (told["resolution"].eq(Resolution.GIVEN) | told["resolution"].isna())
+    told["resolution"] = told["resolution"].mask(given, Resolution.GIVEN.value)
     for name in (*FOUND, "geometry"):
         told[name] = told[name].where(given, found[name])
     return CLAIMS.check(told).set_axis(claims.index)
@@ -119,9 +120,9 @@ def _regions(texts: pd.Series[str], gazetteer: Gazetteer) -> pd.Series[Any]:
 
 
 def _region(text: str, gazetteer: Gazetteer) -> Place | None:
-    for noun in REGION_NOUNS:
+    for name, place_type in ((text, None), (text, "oblast"), *((text + noun, None) for noun in REGION_NOUNS)):
         try:
-            place = gazetteer.resolve(text + noun, place_type=None if noun else "oblast")
+            place = gazetteer.resolve(name, place_type=place_type)
         except GazetteerError:
             continue
         if place.is_region:

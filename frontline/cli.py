@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -15,7 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from frontline.errors import ReportError
-from gazetteer.cli import run
+from frontline.formats import FORMATS
+from gazetteer.commands import run
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,19 +27,21 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "main"]
 
+PAGES = (".html", ".htm")
 DEMO = Path("examples") / "2025-08-14" / "report.txt"
 DEMO_DAY = "2025-08-14"
 DEMO_OUTPUT = Path("build") / "demo"
 WIDTH = 160  # letters of a table that goes to a file or a pipe
-QUOTED = {"overflow": "ellipsis", "no_wrap": True, "max_width": 44}  # evidence, cut to a line
-MINIMUM = {"places": 26, "claimant": 16, "numbers": 16}
+QUOTED = 110  # letters of the evidence that a table shows
+
+Line: TypeAlias = Mapping[Any, Any]
+"""A row of a summary."""
 
 app = typer.Typer(
     help=(
         "Map a front line from public reporting: who claims what, where and since when.\n\n"
         "Start with `frontline demo`. A claim is never a fact: every row says who says so, and quotes it."
     ),
-    no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
 )
@@ -76,7 +81,7 @@ def demo(
     typer.echo(f"Read {DEMO.as_posix()}, published {DEMO_DAY}.\n\nClaims: who says what happened where")
     _show_claims(claims)
     typer.echo("Distances between the claimed places, and to the nearest city")
-    _show(fl.claim_distances(claims)[["place_name", "to_name", "relation", "distance_km", "direction"]])
+    _show_distances(fl.claim_distances(claims))
     for suffix in ("csv", "geojson", "parquet"):
         fl.write_claims(claims, output / f"claims.{suffix}")
     fl.FrontMap(claims=claims, title="Claimed, 14 August 2025").save(output / "map.html")
@@ -131,8 +136,12 @@ def map_(
     """
     import frontline as fl
 
+    if output.suffix.lower() not in PAGES:
+        raise fl.MapError(f"{output}: a map is an HTML page; call it something like map.html")
     if published is None:
         claims = fl.read_claims(claims_or_report)
+    elif Path(claims_or_report).suffix.lower() in FORMATS:
+        raise fl.MapError(f"{claims_or_report} is a table of claims, not a report: leave out --published")
     else:
         claims = fl.extract_claims(_text(claims_or_report), published=published, source=source)
     fl.FrontMap(claims=claims, title=title).save(output)
@@ -155,7 +164,7 @@ def distances(
 
     table = fl.claim_distances(fl.read_claims(claims))
     if output is None:
-        _show(table[["place_name", "to_name", "relation", "distance_km", "direction"]])
+        _show_distances(table)
     elif output.suffix.lower() != ".csv":
         raise fl.ClaimsFileError(output, "distances are kept in files called *.csv")
     else:
@@ -192,26 +201,48 @@ def _counted(claims: Claims, output: Path) -> str:
 def _show_claims(claims: Claims) -> None:
     import frontline as fl
 
-    _show(fl.summary(claims))
+    told = fl.summary(claims)
+    if told.empty:
+        typer.echo("No claims found.\n")
+        return
+    header = ("when", "what is said to have happened", "who says so, and how", "in these words")
+    _show(
+        header, [(line["date"], _what(line), _who(line), _quoted(line)) for line in told.to_dict("records")]
+    )
 
 
-def _show(table: pd.DataFrame) -> None:
-    """Print a table; nothing in it can steer the terminal."""
-    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+def _what(line: Line) -> str:
+    event = line["event_type"].replace("_", " ") + (f" by {line['actor']}" if line["actor"] else "")
+    where = ": ".join(filter(None, (event, line["places"])))
+    return "; ".join(filter(None, (where, line["numbers"])))
+
+
+def _who(line: Line) -> str:
+    return f"{line['claimant'] or 'the report itself'}: {line['status']}"
+
+
+def _quoted(line: Line) -> str:
+    return f"“{textwrap.shorten(line['evidence'], QUOTED, placeholder=' …')}”" if line["evidence"] else ""
+
+
+def _show_distances(table: pd.DataFrame) -> None:
+    header = ("from", "to", "of the report, or the nearest city", "km", "direction")
+    pairs = table[["place_name", "to_name", "relation", "distance_km", "direction"]].round(1).astype(str)
+    _show(header, pairs.to_numpy().tolist())
+
+
+def _show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table as wide as the terminal; nothing in it can steer that."""
     shown = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in table.columns:
-        number = table[name].dtype.kind == "f"
-        width: dict[str, Any] = QUOTED if name == "evidence" else {"min_width": MINIMUM.get(name)}
-        shown.add_column(name, justify="right" if number else "left", **width)
-    for row in table.itertuples(index=False):
-        shown.add_row(*(Text(_cell(value)) for value in row))
-    console.print(shown)
+    for name in header:
+        shown.add_column(name, justify="right" if name == "km" else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(_printable(value)) for value in row))
+    Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False).print(shown)
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return "" if value != value else f"{value:.1f}"
-    return "".join(letter if letter.isprintable() else " " for letter in str(value))
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from frontline.tables import COUNTS, Claims
+from frontline.tables import CLAIMS, COUNTS, Claims
 
 __all__ = ["summary"]
 
@@ -34,6 +34,7 @@ def summary(claims: Claims) -> pd.DataFrame:
     >>> summary(claims).loc["a1", "numbers"]
     '45 drones, 2 missiles'
     """
+    claims = CLAIMS.check(claims)
     groups: dict[str, list[Row]] = {}
     for row in claims.astype(object).where(claims.notna(), None).to_dict("records"):
         groups.setdefault(row["claim_id"], []).append(row)

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from frontline.tables import CLAIMS
 from frontline.terms import Resolution
 from gazetteer import load
 from gazetteer.geodesy import bearing_deg, compass, distance_km
@@ -29,7 +30,6 @@ COLUMNS = [
     "direction",
 ]
 SAME_PLACE_KM = 1.0  # a city so close is the place itself, by another id or none
-SETTLED = [Resolution.RESOLVED.value, Resolution.GIVEN.value]
 
 
 def claim_distances(claims: Claims, *, nearest: int = 2, gazetteer: Gazetteer | None = None) -> pd.DataFrame:
@@ -58,6 +58,8 @@ def claim_distances(claims: Claims, *, nearest: int = 2, gazetteer: Gazetteer | 
     ------
     ValueError
         If `nearest` is negative.
+    gazetteer.TableError
+        If the claims break their schema.
 
     Examples
     --------
@@ -76,7 +78,7 @@ def claim_distances(claims: Claims, *, nearest: int = 2, gazetteer: Gazetteer | 
     """
     if nearest < 0:
         raise ValueError(f"nearest={nearest}: pass to how many places of the report, 0 or more")
-    places = _places(claims)
+    places = _places(CLAIMS.check(claims))
     pairs = [_within(report, nearest) for _, report in places.groupby("doc_id", dropna=False, sort=False)]
     pairs.append(_to_city(places, load() if gazetteer is None else gazetteer))
     table = pd.concat(pairs).sort_values(["place", "distance_km"], kind="stable", ignore_index=True)
@@ -86,7 +88,7 @@ def claim_distances(claims: Claims, *, nearest: int = 2, gazetteer: Gazetteer | 
 
 def _places(claims: Claims) -> pd.DataFrame:
     """Claimed settlements that have a point, each once a report, numbered in the order of the claims."""
-    settled = claims[claims.geometry.notna() & claims["resolution"].isin(SETTLED)]
+    settled = claims[claims.geometry.notna() & claims["resolution"].ne(Resolution.REGION_ONLY)]
     named = settled["place_name"].fillna(settled["place_text"])
     table = pd.DataFrame(settled[["doc_id", "place_id"]]).assign(place_name=named)
     table = table.assign(lon=settled.geometry.x, lat=settled.geometry.y).drop_duplicates(ignore_index=True)

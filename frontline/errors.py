@@ -12,6 +12,8 @@ A table that breaks its schema raises :class:`gazetteer.TableError`.
 
 from __future__ import annotations
 
+from gazetteer.errors import DataFileError
+
 __all__ = ["ClaimsFileError", "FrontlineError", "MapError", "ReportError"]
 
 
@@ -23,7 +25,7 @@ class ReportError(FrontlineError, ValueError):
     """A text, or the day of its publication, cannot be read as a report."""
 
 
-class ClaimsFileError(FrontlineError, OSError):
+class ClaimsFileError(FrontlineError, DataFileError):
     """A file of claims that cannot be read or written.
 
     Parameters
@@ -33,14 +35,6 @@ class ClaimsFileError(FrontlineError, OSError):
     reason
         What is wrong with it and what to do.
     """
-
-    def __init__(self, path: object, reason: str) -> None:
-        self.path = str(path)
-        self.reason = reason
-        super().__init__(reason)
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
 
 
 class MapError(FrontlineError, ValueError):

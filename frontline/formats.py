@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio.errors
 import shapely
+from shapely.geometry import shape
 
 from frontline.errors import ClaimsFileError
 from frontline.tables import CLAIMS, Claims
@@ -23,19 +25,20 @@ if TYPE_CHECKING:
 
 __all__ = ["read_claims", "write_claims"]
 
-# What pandas and GDAL put beside a table's own columns: an index without a name, a feature's number.
-BYPRODUCTS = ("Unnamed: 0", "index", "fid", "id")
-# What readers raise when a file is not what its name says.
-UNREADABLE = (
+CRS = "EPSG:4326"  # of GeoJSON without a word: degrees
+LONLAT = ["longitude", "latitude"]
+INDEX = "Unnamed: 0"  # what pandas makes of an index without a name
+# What readers raise when a file is not what its name says, and writers when the disk, the folder or a column
+# of the user's is in the way; pyogrio's errors are RuntimeErrors.
+REFUSALS = (
     OSError,
     ValueError,
     LookupError,
     TypeError,
     AttributeError,
+    RuntimeError,
     sqlite3.DatabaseError,
     shapely.GEOSException,
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
 )
 
 
@@ -80,11 +83,9 @@ def read_claims(path: str | PathLike[str]) -> Claims:
         raise ClaimsFileError(path, "there is no such file")
     try:
         table = read(path)
-    except UNREADABLE as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise ClaimsFileError(path, f"cannot be read as a table of claims ({reason})") from error
-    table = table.drop(columns=[name for name in BYPRODUCTS if name in table.columns]).reset_index(drop=True)
-    return CLAIMS.check(table, name=str(path))
+    except REFUSALS as error:
+        raise ClaimsFileError(path, f"cannot be read as a table of claims ({_told(error)})") from error
+    return CLAIMS.check(table.drop(columns=INDEX, errors="ignore").reset_index(drop=True), name=str(path))
 
 
 def write_claims(claims: Claims, path: str | PathLike[str]) -> Path:
@@ -108,16 +109,25 @@ def write_claims(claims: Claims, path: str | PathLike[str]) -> Path:
     path = Path(path)
     _, write = _format(path)
     table = CLAIMS.check(claims)
-    part = path.with_name(f".{path.stem}.part{path.suffix}")
+    target = path.resolve()  # a link stays a link
+    part = target.with_name(f".{target.stem[:40]}.part{target.suffix}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         write(table, part)
-        os.replace(part, path)
-    except OSError as error:
-        raise ClaimsFileError(path, f"cannot be written ({error.strerror or error})") from error
+        if target.exists():
+            shutil.copymode(target, part)
+        os.replace(part, target)
+    except REFUSALS as error:
+        raise ClaimsFileError(path, f"cannot be written ({_told(error)})") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
     return path
+
+
+def _told(error: Exception) -> str:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return " ".join(reason.split()) or type(error).__name__
 
 
 def _format(path: Path) -> tuple[Callable[[Path], pd.DataFrame], Callable[[Claims, Path], None]]:
@@ -129,37 +139,47 @@ def _format(path: Path) -> tuple[Callable[[Path], pd.DataFrame], Callable[[Claim
 def _read_csv(path: Path) -> pd.DataFrame:
     with path.open(encoding="utf-8-sig", newline="") as file:  # newline="": a CR inside evidence stays a CR
         table = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""])
+    if not isinstance(table.index, pd.RangeIndex):
+        raise ValueError("a row has more values than the header has names")
     if "geometry" in table:
-        return table.assign(
-            geometry=shapely.from_wkt(table["geometry"].astype(object).where(table["geometry"].notna(), None))
-        )
-    if not {"longitude", "latitude"} <= set(table.columns):
-        return table
-    lon, lat = (pd.to_numeric(table[name]) for name in ("longitude", "latitude"))
-    points = pd.Series(shapely.points(lon, lat), index=table.index, dtype=object).where(
-        lon.notna() & lat.notna(), None
-    )
-    return table.drop(columns=["longitude", "latitude"]).assign(geometry=points)
+        words = table["geometry"].astype(object).where(table["geometry"].notna(), None)
+        return table.assign(geometry=shapely.from_wkt(words))
+    if table.columns.isin(LONLAT).sum() == len(LONLAT):
+        points = [_point(lon, lat) for lon, lat in table[LONLAT].itertuples(index=False)]
+        return table.drop(columns=LONLAT).assign(geometry=pd.Series(points, index=table.index, dtype=object))
+    return table
+
+
+def _point(lon: object, lat: object) -> object:
+    """A point, nothing where there are no numbers, or the words themselves for the check to name."""
+    if pd.isna(lon) and pd.isna(lat):  # type: ignore[call-overload]
+        return None
+    try:
+        return shapely.Point(float(lon), float(lat))  # type: ignore[arg-type]
+    except ValueError:
+        return f"longitude {lon}, latitude {lat}"
 
 
 def _write_csv(claims: Claims, path: Path) -> None:
-    points = claims.geometry
-    table = _days_as_words(claims).drop(columns="geometry").assign(longitude=points.x, latitude=points.y)
+    table, points = _days_as_words(claims), claims.geometry
+    if not table.columns.isin(LONLAT).any():  # else they are the source's own, and the points are WKT
+        table = table.drop(columns="geometry").assign(longitude=points.x, latitude=points.y)
     # CRLF, as RFC 4180 has it: then both letters are quoted inside a value
     table.to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
 
 
 def _read_geojson(path: Path) -> pd.DataFrame:
-    # GDAL's reader guesses types from the text; here the schema knows them.
+    # GDAL's reader guesses types from the text; here the schema knows them
     collection = json.loads(path.read_text(encoding="utf-8-sig"))
     features = collection["features"]
     rows = [feature["properties"] for feature in features]
     table = pd.DataFrame(rows, columns=None if rows else CLAIMS.names, dtype=object)
-    shapes = [
-        shapely.geometry.shape(feature["geometry"]) if feature.get("geometry") else None
-        for feature in features
-    ]
-    return table.assign(geometry=pd.Series(shapes, index=table.index, dtype=object))
+    shapes = [shape(feature["geometry"]) if feature.get("geometry") else None for feature in features]
+    crs = (
+        collection.get("crs", {}).get("properties", {}).get("name", CRS)
+    )  # GDAL writes it, RFC 7946 has none
+    frame: pd.DataFrame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=crs))
+    return frame
 
 
 def _write_geojson(claims: Claims, path: Path) -> None:

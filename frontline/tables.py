@@ -31,21 +31,21 @@ __all__ = ["CLAIMS", "COUNTS", "Claims"]
 Claims: TypeAlias = "gpd.GeoDataFrame"
 """A GeoDataFrame that keeps the promises of :data:`CLAIMS`."""
 
-COUNTS = (
-    "killed",
-    "killed_low",
-    "killed_high",
-    "injured",
-    "drones",
-    "missiles",
-    "bombs",
-    "airstrikes",
-    "shot_down",
-    "attacks",
-    "repelled",
-    "settlements",
-    "n_reports",
-)
+COUNTS = {
+    "killed": "people said to be killed",
+    "killed_low": "the lowest such number that the source gives",
+    "killed_high": "the highest",
+    "injured": "people said to be injured",
+    "drones": "drones fired, or shot down in air_defence",
+    "missiles": "missiles fired, or shot down in air_defence",
+    "bombs": "glide and other bombs dropped, or shot down in air_defence",
+    "airstrikes": "strikes from the air",
+    "shot_down": "targets shot down, where a strike's tally also has them",
+    "attacks": "attacks on the ground",
+    "repelled": "attacks said to be repelled",
+    "settlements": "settlements, where a claim counts them",
+    "n_reports": "reports that the source draws on",
+}
 
 
 def _words(name: str, about: str, words: type[StrEnum], *, required: bool = False) -> Column:
@@ -104,7 +104,7 @@ CLAIMS = Schema(
         _words("distance_op", "how that number is bounded", DistanceOp),
         Column("area_km2", "number", "area said to be taken or held", low=0),
         Column("percent", "number", "share said to be taken or held", low=0, high=100),
-        *(Column(name, "count", f"{name.replace('_', ' ')}, as claimed", low=0) for name in COUNTS),
+        *(Column(name, "count", about, low=0) for name, about in COUNTS.items()),
         Column("event_id", "word", "claims about one event, set by reconcile"),
         Column("weapons", "word", "weapons named, joined by ;"),
         Column("background", "flag", "whether the event lies over a month before the publication"),

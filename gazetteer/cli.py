@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gazetteer.errors import GazetteerError
+from gazetteer.commands import run
 from gazetteer.lookup import Gazetteer, load
 from gazetteer.places import PLACES, Place
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["app", "main", "run"]
+__all__ = ["app", "main"]
 
-REFUSED = 2
-ClickException = typer.BadParameter.__mro__[2]  # its home differs between versions of typer
 
 app = typer.Typer(
     help=(
         "From the name of a place to its point on the Earth: Ukraine and its neighbours, offline.\n\n"
         "Names may be Ukrainian, Russian or Latin, old or new, in any case: Торецьку, Дзержинск, Dobropolye."
     ),
-    no_args_is_help=True,
     rich_markup_mode=None,
     add_completion=False,
 )
@@ -51,45 +46,6 @@ Lat = Annotated[float, typer.Argument(metavar="LAT", help="Latitude in degrees."
 def main() -> None:
     """Run the command."""
     run(app, "gazetteer")
-
-
-def run(command: typer.Typer, name: str) -> NoReturn:
-    """Run a command and leave the process.
-
-    What its user can mend ends with one line on standard error and exit code 2: a wrong argument, a file
-    that cannot be read, and every error that the package called `name` or this one defines. A reader that
-    has gone away (``| head``) ends it in silence.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        code = command(prog_name=name, standalone_mode=False)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush at exit
-        sys.exit(1)
-    except (KeyboardInterrupt, typer.Abort):
-        sys.exit(130)
-    except Exception as error:
-        line = _line(error, name)
-        if line is None:
-            raise
-        typer.echo(f"{name}: {line}", err=True)
-        sys.exit(REFUSED)
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _line(error: Exception, name: str) -> str | None:
-    """The error in one line; None if it is a bug."""
-    if isinstance(error, ClickException):
-        text = f"{error.format_message()} Try '{name} --help'."  # type: ignore[attr-defined]
-    elif isinstance(error, GazetteerError) or type(error).__module__.partition(".")[0] == name:
-        text = str(error)
-    elif isinstance(error, OSError):
-        text = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-    else:
-        return None
-    return "".join(letter if letter.isprintable() else " " for letter in " ".join(text.split()))
 
 
 @app.callback(invoke_without_command=True)

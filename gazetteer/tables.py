@@ -186,6 +186,9 @@ class Schema:
         """
         import pandas as pd
 
+        active = getattr(frame, "active_geometry_name", None)
+        if self.geometry and active not in (None, "geometry"):
+            frame = frame.rename_geometry("geometry")  # type: ignore[operator]
         breaches: list[Breach] = []
         columns: dict[Hashable, pd.Series[Any]] = {}
         for column in self.columns:

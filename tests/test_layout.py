@@ -7,8 +7,9 @@ import sys
 import pytest
 
 GROUND = [
-    "errors toponym geodesy files", "readings tables", "places", "index", "core hints frames matching",
-    "ranking", "answers nearby", "lookup", "spot", "geocoder build sources", "cli",
+    "errors toponym geodesy files", "readings tables commands", "places", "index",
+    "core hints frames matching", "ranking", "answers nearby", "lookup", "spot",
+    "geocoder build sources", "cli",
 ]  # fmt: skip
 UPPER = [
     "errors terms", "tables", "claims control formats digest distances", "extract sources change front",

@@ -66,6 +66,17 @@ def test_what_the_source_gave_is_kept():
     assert (row.geometry, row.resolution) == (point, "given")
 
 
+def test_a_point_without_a_name_is_kept_as_given():
+    (row,) = located({"geometry": Point(37.0, 48.0)}).itertuples()
+    assert (row.geometry, row.resolution) == (Point(37.0, 48.0), "given")
+
+
+@pytest.mark.parametrize("name", ["Kharkiv raion", "Kharkiv district", "Харківський район"])
+def test_a_raion_is_not_taken_for_its_oblast(name):
+    (row,) = located({"admin_text": name}).itertuples()
+    assert (row.resolution, row.geo_precision, row.place_name) == ("region_only", "admin2", "Kharkiv Raion")
+
+
 def test_the_user_knows_better():
     village = gazetteer.load().resolve("Iskra", admin1="Kharkiv")
     (row,) = located({"place_text": "Iskra"}, overrides={"Iskra": village.place_id}).itertuples()

@@ -1,5 +1,6 @@
 """The `frontline` command does the main job, and says in one line what is wrong."""
 
+import os
 import subprocess
 import sys
 
@@ -86,6 +87,8 @@ def test_distances_are_measured_from_a_table(report, tmp_path):
         (["map", "REPORT", "-o", "x.html"], "claims are kept in files called"),
         (["map", "gone.geojson"], "Missing option '--output'"),
         (["distances", "gone.csv"], "no such file"),
+        (["map", "REPORT", "--published", "2025-08-14", "-o", "claims.csv"], "a map is an HTML page"),
+        (["map", "claims.csv", "--published", "2025-08-14", "-o", "x.html"], "leave out --published"),
         (["dance"], "No such command"),
         (["extract", "--dance"], "No such option"),
     ],
@@ -119,6 +122,29 @@ def test_a_report_cannot_steer_the_terminal():
     ran = frontline("extract", "-", "--published", "2025-08-14", stdin=text.encode())
     assert ran.returncode == 0
     assert b"\x1b" not in ran.stdout
+
+
+def test_a_narrow_terminal_shows_every_word():
+    code = "import os, sys; from frontline.cli import main; sys.stdout.isatty = lambda: True; main()"
+    environment = os.environ | {"COLUMNS": "80", "TERM": "dumb"}
+    text = "Russia said on Thursday its troops had captured the village of Iskra in Donetsk region."
+    command = [sys.executable, "-c", code, "extract", "-", "--published", "2025-08-14"]
+    told = subprocess.run(
+        command, input=text.encode(), capture_output=True, env=environment, check=True
+    ).stdout
+    lines = told.decode().splitlines()
+    assert max(map(len, lines)) <= 80
+    for word in ("2025-08-14", "capture by RU", "Iskra", "claimed", "village"):
+        assert any(word in line for line in lines), word
+
+
+def test_no_claims_are_said():
+    ran = frontline("extract", "-", "--published", "2025-08-14", stdin=b"Nothing happened.")
+    assert ran.stdout.decode().strip() == "No claims found."
+
+
+def test_a_command_alone_shows_its_help():
+    assert frontline().stdout.decode().startswith("Usage: frontline")
 
 
 def test_every_command_explains_itself():

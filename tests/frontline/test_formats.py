@@ -1,6 +1,7 @@
 """Claims go into files and come back as they were; what is wrong with a file is said by name."""
 
 import json
+import pickle
 
 import geopandas as gpd
 import pandas as pd
@@ -83,6 +84,70 @@ def test_any_words_at_all_survive_a_file(tmp_path_factory, suffix, words):
 def test_columns_of_the_source_are_kept(claims, tmp_path):
     path = fl.write_claims(claims.assign(acled_notes=["a", None, "b"]), tmp_path / "claims.parquet")
     assert fl.read_claims(path)["acled_notes"].tolist()[::2] == ["a", "b"]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_columns_with_common_names_are_kept_too(claims, tmp_path, suffix):
+    own = claims.assign(id="x", index="y", longitude="z")
+    read = fl.read_claims(fl.write_claims(own, tmp_path / f"claims{suffix}"))
+    assert read[["id", "index", "longitude"]].drop_duplicates().to_numpy().tolist() == [["x", "y", "z"]]
+    assert read.geometry.notna().tolist() == [True, False, True]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_points_in_a_column_of_another_name_are_not_lost(claims, tmp_path, suffix):
+    path = fl.write_claims(claims.rename_geometry("geom"), tmp_path / f"claims{suffix}")
+    assert_geodataframe_equal(fl.read_claims(path), claims)
+
+
+def test_a_geojson_in_another_crs_is_read_in_degrees(claims, tmp_path):
+    claims.to_crs(3857).to_file(tmp_path / "metres.geojson")
+    assert fl.read_claims(tmp_path / "metres.geojson").geometry[2].distance(claims.geometry[2]) < 1e-6
+
+
+def test_a_link_stays_a_link_and_a_mode_a_mode(claims, tmp_path):
+    (tmp_path / "real.csv").touch(mode=0o640)
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    fl.write_claims(claims, tmp_path / "link.csv")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(("lon", "lat"), [("x", "48"), ("37", ""), ("137", "480")])
+def test_a_longitude_or_latitude_that_is_none_is_named_with_its_row(tmp_path, lon, lat):
+    path = tmp_path / "claims.csv"
+    path.write_text(f"claim_id,event_type,status,longitude,latitude\na,capture,said,{lon},{lat}\n")
+    with pytest.raises(TableError) as caught:
+        fl.read_claims(path)
+    assert {(breach.column, breach.row) for breach in caught.value.breaches} == {
+        ("status", 0),
+        ("geometry", 0),
+    }
+
+
+def test_a_row_that_is_too_long_is_refused(tmp_path):
+    path = tmp_path / "claims.csv"
+    path.write_text("claim_id,event_type,status\na,capture,claimed,and more\n")
+    with pytest.raises(fl.ClaimsFileError, match="more values than the header"):
+        fl.read_claims(path)
+
+
+def test_a_file_nested_a_hundred_thousand_times_is_refused(tmp_path):
+    (tmp_path / "deep.geojson").write_text("[" * 100_000)
+    with pytest.raises(fl.ClaimsFileError, match="deep"):
+        fl.read_claims(tmp_path / "deep.geojson")
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_file_where_a_folder_should_be_is_said(claims, tmp_path, suffix):
+    (tmp_path / "notes").touch()
+    with pytest.raises(fl.ClaimsFileError, match="cannot be written"):
+        fl.write_claims(claims, tmp_path / "notes" / f"claims{suffix}")
+
+
+def test_an_error_about_a_file_travels_between_processes():
+    error = pickle.loads(pickle.dumps(fl.ClaimsFileError("claims.csv", "is damaged")))  # noqa: S301
+    assert str(error) == "claims.csv: is damaged"
 
 
 def test_days_are_written_for_people(claims, tmp_path):
