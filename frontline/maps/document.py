@@ -10,7 +10,16 @@ from hashlib import sha256
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
-from frontline.maps.hosts import Ask, Kind, asks_of_markup, asks_of_script, inline_scripts, permitted, policy
+from frontline.maps.hosts import (
+    Ask,
+    Hosts,
+    Kind,
+    asks_of_markup,
+    asks_of_script,
+    inline_scripts,
+    permitted,
+    policy,
+)
 from frontline.maps.installed import asset, leaflet_css, leaflet_js
 from frontline.maps.markup import inline_script, safe_html
 
@@ -36,8 +45,8 @@ class Page(Figure):
         super().__init__(title=title)
         self.lang = lang
 
-    def render(self, *, allow_hosts: Iterable[str] | None = (), **kwargs: object) -> str:
-        """The document as text; see :meth:`FrontMap.save`. None allows every host that is asked for."""
+    def render(self, *, allow_hosts: Iterable[str] | Hosts | None = (), **kwargs: object) -> str:
+        """The document as text; see :meth:`FrontMap.save`."""
         with _as_it_was(self):
             for child in self._children.values():
                 child.render()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from html.parser import HTMLParser
 from typing import Literal
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from frontline.errors import MapError
 
 __all__ = [
     "Ask",
+    "Hosts",
     "Kind",
     "asks_of_markup",
     "asks_of_script",
@@ -58,6 +60,12 @@ AWESOME_FILES = (
     *("awesome_markers", "awesome_markers_css", "awesome_markers_font_css"),
     *("glyphicons_css", "awesome_rotate_css"),
 )
+
+
+class Hosts(Enum):
+    """Hosts of a page that depend on its layers."""
+
+    ASKED = "every host that a layer asks for"
 
 
 @dataclass(frozen=True)
@@ -165,8 +173,8 @@ class _Reader(HTMLParser):
             self.asks.append(Ask(url, "image", self.by))
 
 
-def permitted(asks: Iterable[Ask], allow_hosts: Iterable[str] | None) -> list[str]:
-    """The hosts that a page may fetch from; None allows what is asked.
+def permitted(asks: Iterable[Ask], allow_hosts: Iterable[str] | Hosts | None) -> list[str]:
+    """The hosts that a page may fetch from: those that are named, none, or whatever is asked for.
 
     Raises
     ------
@@ -174,11 +182,11 @@ def permitted(asks: Iterable[Ask], allow_hosts: Iterable[str] | None) -> list[st
         If something asks for a host that is not allowed; it names all of them and who asks.
     """
     asks = list(asks)
-    if allow_hosts is None:
+    if allow_hosts is Hosts.ASKED:
         return sorted({ask.host for ask in asks})
     if isinstance(allow_hosts, str):
         raise MapError(f"allow_hosts takes a list of hosts: allow_hosts=[{allow_hosts!r}]")
-    allowed = [str(host).lower() for host in allow_hosts]
+    allowed = [str(host).lower() for host in allow_hosts or ()]
     for host in allowed:
         if not HOST.fullmatch(host):
             raise MapError(f"{host!r} in allow_hosts is no host; write it like tile.openstreetmap.org")

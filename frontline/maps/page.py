@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import secrets
+import shutil
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
@@ -15,6 +18,7 @@ from folium.template import Template
 from frontline.errors import MapError
 from frontline.maps.basemap import basemap_json
 from frontline.maps.document import Page
+from frontline.maps.hosts import Hosts
 from frontline.maps.layers import BasemapLayer, ClaimsLayer, bring, embed, words
 from frontline.tables import CLAIMS, Claims
 
@@ -105,47 +109,75 @@ class FrontMap(folium.Map):
 
     def save(  # type: ignore[override]  # a misspelt argument is told, not dropped
         self,
-        outfile: str | bytes | Path | BinaryIO,
+        outfile: str | bytes | PathLike[str] | BinaryIO,
         close_file: bool = True,
         *,
-        allow_hosts: Iterable[str] = (),
+        allow_hosts: Iterable[str] | None = (),
     ) -> None:
         """Write the page: one file with its scripts, styles, ground and data, which opens without a network.
 
         The page carries a Content-Security-Policy that lets run only its own scripts, each named by its
-        SHA-256, and lets it call nobody. The same map gives the same bytes.
+        SHA-256, and lets it call nobody. The same map gives the same bytes. A file that was there is replaced
+        once the new one is whole; missing folders are made.
 
         Parameters
         ----------
         outfile
             A path, or a file open for writing bytes.
         close_file
-            Whether to close the file afterwards.
+            Whether to close a file that was passed open.
         allow_hosts
             Hosts that layers of your own may fetch from when the page is opened, such as
-            tile.openstreetmap.org; they alone widen the policy.
+            tile.openstreetmap.org; they alone widen the policy. None and an empty list let in no host.
 
         Raises
         ------
         MapError
-            If a layer needs a host that is not allowed; it names every host and who asks for it.
+            If a layer needs a host that is not allowed; it names every host and who asks for it. Or if the
+            path cannot be written.
         """
         page = self.get_root()
         if not isinstance(page, Page):
             raise MapError("this FrontMap stands inside another figure; save that, or keep the map by itself")
         # Before the file is opened: a page that is refused leaves the old file as it was.
         html = page.render(allow_hosts=allow_hosts).encode("utf-8")
-        file = open(outfile, "wb") if isinstance(outfile, str | bytes | PathLike) else outfile  # noqa: SIM115
+        if isinstance(outfile, str | bytes | PathLike):
+            _write(Path(os.fsdecode(outfile)), html)
+            return
         try:
-            file.write(html)
+            outfile.write(html)
         finally:
             if close_file:
-                file.close()
+                outfile.close()
 
     def _repr_html_(self, **kwargs: object) -> str:
         """The page in a frame, for a notebook, where the hosts that layers ask for are let in."""
-        options = {"allow_hosts": None} if isinstance(self.get_root(), Page) else {}
+        options = {"allow_hosts": Hosts.ASKED} if isinstance(self.get_root(), Page) else {}
         return str(super()._repr_html_(**options, **kwargs))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        target = Path(os.path.realpath(path))  # a link goes on pointing at what it points at
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)  # a device or a pipe has nothing to keep
+        else:
+            _replace(target, content)
+    except OSError as error:
+        raise MapError(f"{path}: cannot be written ({error.strerror or error})") from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Put a whole file in the place of the old one, whose permissions it takes."""
+    part = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        part.write_bytes(content)
+        if target.exists():
+            shutil.copymode(target, part)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _refuse_unknown(map_options: Mapping[str, object]) -> None:

@@ -20,6 +20,19 @@
     return new Card({ position }).addTo(map);
   }
 
+  /* Leaflet's scale, its units in the page's language. */
+  const Scale = L.Control.Scale.extend({
+    initialize(units, options) {
+      L.setOptions(this, options);
+      this._units = units;
+    },
+    _updateMetric(most) {
+      const metres = this._getRoundNum(most);
+      const text = metres < 1000 ? `${metres} ${this._units.m}` : `${metres / 1000} ${this._units.km}`;
+      this._updateScale(this._mScale, text, metres / most);
+    },
+  });
+
   class Page {
     constructor(map, layer, data) {
       Object.assign(this, { map, layer, data, words: data.words, sentences: layer.sentences, claims: layer.claims });
@@ -52,8 +65,19 @@
       card(map, 'topleft', this.panel);
       this.key = el('section', { class: 'fl-card fl-key', 'aria-label': words.legend }, this.legend);
       if (this.claims.length) card(map, 'topright', this.key);
-      L.control.scale({ imperial: false, maxWidth: 110, position: 'bottomright' }).addTo(map);
+      new Scale(words.units, { imperial: false, maxWidth: 110, position: 'bottomright' }).addTo(map);
+      this.nameButtons();
       if (map.attributionControl) map.attributionControl.setPrefix(false);
+    }
+
+    /* Leaflet's own buttons in the page's language. */
+    nameButtons() {
+      for (const [name, text] of [['in', this.words.zoom_in], ['out', this.words.zoom_out]]) {
+        const button = this.map.getContainer().querySelector('.leaflet-control-zoom-' + name);
+        if (!button) continue;
+        button.title = text;
+        button.setAttribute('aria-label', text);
+      }
     }
 
     /** The days of the publications and of the events that are news. */
@@ -225,15 +249,26 @@
         const [source, source_url] = JSON.parse(pair);
         return el('li', {}, this.sentences.source({ source, source_url }));
       });
-      const ground = (data.ground || []).map((source) =>
-        el('li', {}, [frontline.link(source.url, source.name), ` (${source.licence})`])
-      );
       const told = (title, items) => (items.length ? [el('h2', {}, title), el('ul', {}, items)] : []);
       return el('footer', { class: 'fl-about' }, [
         el('p', {}, words.meaning),
         ...told(words.claims_from, from),
-        ...told(words.base_map, ground),
+        this.ground(data.ground || []),
       ]);
+    }
+
+    /* The base map's sources that ask for a credit, in a line or two; opened, all of them with licence and link. */
+    ground(sources) {
+      if (!sources.length) return null;
+      const credited = sources.filter((source) => source.licence !== 'public domain');
+      const names = credited.map((source) => source.name.replace(/ \(.*\)$/, '')).join('; ');
+      const items = sources.map((source) =>
+        el('li', {}, [frontline.link(source.url, source.name), `, ${source.licence}`])
+      );
+      const summary = el('summary', {}, [el('h2', {}, this.words.base_map), names]);
+      const details = el('details', {}, [summary, el('ul', {}, items)]);
+      details.addEventListener('toggle', () => frontline.moved(this.map));
+      return details;
     }
   }
 

@@ -3,6 +3,11 @@
   'use strict';
 
   const { el, say, said } = frontline;
+  // Words of a report that name no more than the country: itself, its adjective, its people.
+  const COUNTRY = {
+    RU: /^(the )?(russia(ns?)?|russian federation|рф|росі[яїюєй]\p{L}*( федераці\p{L}+)?|росси\p{L}+( федераци\p{L}+)?)(['’]s?)?$/iu,
+    UA: /^(the )?(ukraine|ukrainians?|україн\p{L}+|украин\p{L}+)(['’]s?)?$/iu,
+  };
 
   /** Words of one language for the claims of one table. */
   frontline.Sentences = class {
@@ -95,10 +100,10 @@
     numbers(claim) {
       const told = [];
       if (claim.distance_km !== undefined) {
-        const n = this.number.format(claim.distance_km) + '\u00a0km';
+        const n = this.number.format(claim.distance_km) + '\u00a0' + this.words.units.km;
         told.push(say(this.words.ops[claim.distance_op] || '{n}', { n }));
       }
-      if (claim.area_km2 !== undefined) told.push(this.number.format(claim.area_km2) + '\u00a0km²');
+      if (claim.area_km2 !== undefined) told.push(this.number.format(claim.area_km2) + '\u00a0' + this.words.units.km2);
       if (claim.percent !== undefined) told.push(this.number.format(claim.percent) + '\u00a0%');
       const counts = Object.keys(this.words.counts).filter((name) => claim[name] !== undefined);
       return [...told, ...counts.map((name) => this.count(name, claim[name]))];
@@ -163,10 +168,11 @@
       ];
     }
 
-    /** Which side acts, and in which words. */
+    /** Which side acts, and in which words, where these say more than the side. */
     acts(claim) {
       const side = claim.actor ? this.words.sides[claim.actor] : null;
-      const quoted = claim.actor_text ? el('q', {}, said(claim.actor_text)) : null;
+      const same = side && COUNTRY[claim.actor] && COUNTRY[claim.actor].test((claim.actor_text || '').trim());
+      const quoted = claim.actor_text && !same ? el('q', {}, said(claim.actor_text)) : null;
       if (side && quoted) return [side, ' (', quoted, ')'];
       return [side || quoted].filter(Boolean);
     }

@@ -2,7 +2,7 @@ import folium
 import pytest
 
 from frontline import MapError
-from frontline.maps.hosts import Ask, asks_of_markup, asks_of_script, permitted, policy
+from frontline.maps.hosts import Ask, Hosts, asks_of_markup, asks_of_script, permitted, policy
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,14 @@ def test_a_refusal_names_every_host_and_who_asks():
         permitted(asks, ["c.example.org"])
     assert "a.example.org (asked for by One); b.example.org (asked for by Two)" in str(refusal.value)
     assert "allow_hosts=['a.example.org', 'b.example.org', 'c.example.org']" in str(refusal.value)
+
+
+def test_none_allows_no_host_and_what_is_asked_for_has_a_name_of_its_own():
+    asks = [Ask("https://a.example.org/x", "image", "One")]
+    assert permitted([], None) == []
+    with pytest.raises(MapError, match=r"a\.example\.org"):
+        permitted(asks, None)
+    assert permitted(asks, Hosts.ASKED) == ["a.example.org"]
 
 
 @pytest.mark.parametrize("host", ["https://example.org", "example.org; script-src *", "*", "", "a b"])

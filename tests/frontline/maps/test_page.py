@@ -1,10 +1,12 @@
 import io
 import json
+import os
 import re
 from base64 import b64encode
 from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import folium
 import pytest
@@ -191,6 +193,88 @@ def test_a_page_that_is_refused_leaves_the_old_file(tmp_path):
     with pytest.raises(MapError, match=r"tile\.openstreetmap\.org \(asked for by folium\.TileLayer\)"):
         page.save(path)
     assert path.read_text() == "old"
+
+
+def test_missing_folders_of_a_path_are_made(tmp_path):
+    FrontMap().save(tmp_path / "maps" / "august" / "map.html")
+    assert (tmp_path / "maps" / "august" / "map.html").read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+def test_a_path_may_be_bytes(tmp_path):
+    FrontMap().save(os.fsencode(tmp_path / "map.html"))
+    assert (tmp_path / "map.html").read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+def test_a_write_that_fails_half_way_leaves_the_old_file_and_names_it(tmp_path):
+    resource = pytest.importorskip("resource", reason="limits of file sizes are POSIX")
+    path = tmp_path / "map.html"
+    path.write_text("old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(MapError, match=r"map\.html: cannot be written \(File too large\)"):
+            FrontMap().save(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_text() == "old"
+    assert [file.name for file in tmp_path.iterdir()] == ["map.html"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_a_device_is_written_to_and_not_replaced():
+    with pytest.raises(MapError, match=r"/dev/full: cannot be written \(No space left on device\)"):
+        FrontMap().save("/dev/full")
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_folder_is_no_place_for_a_page(tmp_path):
+    with pytest.raises(MapError, match=r"cannot be written \(Is a directory\)"):
+        FrontMap().save(tmp_path)
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path):
+    (tmp_path / "maps").write_text("no folder")
+    with pytest.raises(MapError, match=r"map\.html: cannot be written"):
+        FrontMap().save(tmp_path / "maps" / "map.html")
+
+
+def test_a_link_goes_on_pointing_at_the_page(tmp_path):
+    link, target = tmp_path / "latest.html", tmp_path / "pages" / "one.html"
+    link.symlink_to(target)
+    FrontMap().save(link)
+    target.write_text("old")
+    FrontMap().save(link)
+    assert link.is_symlink()
+    assert target.read_bytes().startswith(b"<!DOCTYPE html>")
+    assert not target.is_symlink()
+
+
+def test_a_page_keeps_the_permissions_of_the_file_that_it_replaces(tmp_path):
+    path = tmp_path / "map.html"
+    path.touch(mode=0o600)
+    FrontMap().save(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_of_the_users_stays_open_if_asked_and_its_errors_are_its_own():
+    class Full(io.BytesIO):
+        def write(self, content):
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        FrontMap().save(Full())
+    with io.BytesIO() as file:
+        FrontMap().save(file, close_file=False)
+        assert file.tell() > 0
+
+
+@pytest.mark.parametrize("none", [None, (), []])
+def test_no_allowed_hosts_means_no_hosts(none):
+    page = FrontMap()
+    folium.TileLayer().add_to(page)
+    with pytest.raises(MapError, match=r"tile\.openstreetmap\.org"):
+        saved(page, allow_hosts=none)
+    assert Document(saved(FrontMap(), allow_hosts=none)).policy["connect-src"] == "'none'"
 
 
 def test_every_host_of_foreign_layers_is_named_with_who_asks():

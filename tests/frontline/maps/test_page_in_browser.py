@@ -2,6 +2,7 @@
 
 import base64
 import itertools
+import re
 from html import escape
 
 import folium
@@ -63,6 +64,7 @@ WRITTEN = """{
   };
   window.__written = () => [...written.values()];
 }"""
+EVIDENCE = "The ministry said that its troops had captured the village."
 PWN = "window.__pwned=1"
 PAYLOADS = (
     f"<img src=x onerror={PWN}>",
@@ -520,6 +522,81 @@ def test_the_page_speaks_ukrainian(visit, example):
     assert "Захоплення: Iskra" in text
     assert "14 серпня 2025" in text
     assert one.page.evaluate("() => document.documentElement.lang") == "uk"
+
+
+def test_the_controls_speak_the_pages_language(visit, example):
+    page = visit(rendered(FrontMap(claims=example, lang="uk"))).page
+    for name, text in (("in", "Збільшити"), ("out", "Зменшити")):
+        button = page.locator(f".leaflet-control-zoom-{name}")
+        assert (button.get_attribute("title"), button.get_attribute("aria-label")) == (text, text)
+    assert page.locator(".leaflet-control-scale-line").inner_text().endswith((" км", " м"))
+
+
+def test_a_page_in_ukrainian_has_no_english_words_of_its_own(visit, table, claim):
+    rows = table(
+        claim(at=None, lang=None, hedge="likely", verification="unverified", distance_km=3.0, area_km2=2.5)
+    )
+    page = visit(rendered(FrontMap(claims=rows, lang="uk", basemap=None))).page
+    page.locator(".fl-list .fl-row").click()
+    text = page.locator(".fl-map").inner_text().replace("\N{NO-BREAK SPACE}", " ")
+    for words in ("An agency", "the defence ministry", "Andriivka-Klevtsove", "Iskra", EVIDENCE):
+        text = text.replace(words, "")
+    assert "3 км" in text
+    assert "2,5 км²" in text
+    assert re.findall("[A-Za-z]+", text) == []
+
+
+def test_a_page_without_zoom_buttons_opens(visit, example):
+    one = visit(rendered(FrontMap(claims=example, zoom_control=False)))
+    assert one.page.locator(".leaflet-control-zoom").count() == 0
+    assert one.errors == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_base_map_s_sources_are_named_at_once_and_told_in_full_when_opened(visit, example, width):
+    page = visit(rendered(FrontMap(claims=example)), width=width).page
+    if width < 760:
+        page.get_by_role("button", name="Legend").click()
+    told = page.locator(".fl-about details")
+    assert all(name in told.inner_text() for name in ("© OpenStreetMap contributors", "GeoNames"))
+    assert "ODbL" not in told.inner_text()
+    assert told.bounding_box()["height"] < 2.5 * 11 * 1.4  # two lines
+    told.locator("summary").click()
+    links = told.get_by_role("link")
+    assert links.count() == 4
+    assert links.first.get_attribute("href") == "https://www.openstreetmap.org/copyright"
+    for words in ("ODbL 1.0", "public domain", "LGPL 3.0", "CC BY 4.0", "rivers; by basemap"):
+        assert words in told.inner_text()
+
+
+@pytest.mark.parametrize(
+    ("actor", "written", "shown"),
+    [
+        ("RU", "Russian", "Russia"),
+        ("RU", "the Russians", "Russia"),
+        ("RU", "Russia’s", "Russia"),
+        ("RU", "російські", "Russia"),
+        ("RU", "Россия", "Russia"),
+        ("RU", "Российской Федерации", "Russia"),
+        ("RU", "РФ", "Russia"),
+        ("UA", "Ukraine's", "Ukraine"),
+        ("UA", "Українські", "Ukraine"),
+        ("UA", "украинский", "Ukraine"),
+        ("RU", "Russian forces", "Russia (Russian forces)"),
+        ("RU", "окупанти", "Russia (окупанти)"),
+        ("UA", "Russian", "Ukraine (Russian)"),
+        ("OTHER", "North Korean", "Other or not named (North Korean)"),
+        (None, "Russian", "Russian"),
+        ("UA", None, "Ukraine"),
+    ],
+)
+def test_who_acts_is_quoted_only_where_the_words_say_more_than_the_side(
+    visit, table, claim, actor, written, shown
+):
+    rows = table(claim(at=None, actor=actor, actor_text=written))
+    page = visit(rendered(FrontMap(claims=rows, basemap=None))).page
+    page.locator(".fl-list .fl-row").click()
+    assert page.locator("dt:text-is('Who acts') + dd").text_content() == shown
 
 
 def test_an_empty_table_is_a_map_of_the_ground(visit, table):
