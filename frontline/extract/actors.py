@@ -114,6 +114,8 @@ def actor(
         return _of_noun(told, trigger, named)
     if passive:
         return _agent(told, trigger, named)
+    if trigger.value.rule.needs == "casualties" and told.over("suffered", trigger.i) is not None:
+        return None, None  # who dies or is hurt does not act
     subject = _subject(told, trigger, named, voice, after)
     if subject is not None:
         return subject
@@ -264,7 +266,8 @@ def _oblique(told: Annotated, mark: Mark) -> bool:
 
 def _speaker_acts(told: Annotated, trigger: Mark, voice: Voice) -> bool:
     """Whether who speaks also acts: "claimed to have captured", "ЗСУ підтвердили, що атакували"."""
-    if told.of("own") or any(told.norm(k) in ("we", "it", "they") for k in range(voice.j, trigger.i)):
+    own = any(told.segments[mark.i] == told.segments[trigger.i] for mark in told.of("own"))
+    if own or any(told.norm(k) in ("we", "it", "they") for k in range(voice.j, trigger.i)):
         return True
     gap = trigger.i - voice.j
     return 0 <= gap <= 5 and (

@@ -53,7 +53,7 @@ def assign_places(told: Annotated, made: Sequence[Frame], found: Sequence[Spot])
         if said is not None:
             frame.places = [spot for spot in frame.places if not said.i <= spot.i < said.j]
             own = [spot for spot in frame.regions if not said.i <= spot.i < said.j]
-            frame.regions = own or ([] if frame.places else frame.regions)
+            frame.regions = own or frame.regions
 
 
 def _comma_list(told: Annotated, first: Spot, second: Spot) -> bool:
@@ -73,7 +73,7 @@ def _owner(told: Annotated, made: Sequence[Frame], spot: Spot, found: Sequence[S
     clause = [frame for frame in made if told.segments[frame.i] == told.segments[spot.i]]
     relative = [frame for frame in made if frame not in clause and _antecedent_of(told, frame, spot, found)]
     if relative:
-        spot.rel = "at"
+        spot.rel, spot.aside = "at", False
         return relative[0]
     pool = clause or [frame for frame in made if not _in_relative(told, frame)]
     following = [frame for frame in pool if spot.j <= frame.i]

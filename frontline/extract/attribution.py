@@ -16,6 +16,7 @@ from frontline.extract.speakers import (
     speaker_after,
     speaker_before,
 )
+from frontline.extract.vetoes import unsaid
 
 __all__ = ["Voice", "status", "voice_of", "voices"]
 ORGANS = (
@@ -78,6 +79,7 @@ def voices(told: Annotated) -> list[Voice]:
     [("Russia's defence ministry", 'ru_mod', 'RU')]
     """
     found = [voice for mark in told.of("speech") if (voice := _spoken(told, mark)) is not None]
+    found += [voice for mark in told.of("trigger") if (voice := _namer(told, mark)) is not None]
     found += (
         [voice for voice in _headline(told) if not any(other.covers(0) for other in found)]
         if not found
@@ -135,6 +137,8 @@ def _spoken(told: Annotated, mark: Mark) -> Voice | None:
         for k in (mark.i, mark.j - 1)
     ):
         return None
+    if unsaid(told, mark):
+        return None
     if told.norm(mark.i) in NOUNS and told.norm(mark.i - 1) in (
         "the",
         "a",
@@ -163,6 +167,16 @@ def _spoken(told: Annotated, mark: Mark) -> Voice | None:
     if i < j and quotable(told, i, j) and _inverted(told, mark):
         return _voice(told, mark, i, j, _around(told, mark.i, j))
     return None
+
+
+def _namer(told: Annotated, mark: Mark) -> Voice | None:
+    """Who names the places of a list: "The ministry named them as Iskra and Toretsk"."""
+    if mark.value.rule.needs != "list" or mark.value.form == "noun":
+        return None
+    i, j = speaker_before(told, mark.i)
+    if i == j or not quotable(told, i, j):
+        return None
+    return _voice(told, Mark("speech", "say", i, j), i, j, (mark.i, len(told.words)))
 
 
 # Words that are nouns as often as verbs of speech.
@@ -211,7 +225,8 @@ def _scope(told: Annotated, mark: Mark, i: int) -> tuple[int, int]:
     """Tokens that a voice with its name on the left speaks: what follows, or what went before it."""
     after = [k for k in told.of("trigger") if k.i >= mark.j and _one_clause(told, mark.j, k.i)]
     before = [k for k in told.of("trigger") if k.j <= i]
-    ends = told.norm(mark.j) in (",", ".", "", "on", "in", "late", "via", '"') or not after
+    timed = any(told.over(label, mark.j) is not None for label in ("weekday", "deictic", "month"))
+    ends = timed or told.norm(mark.j) in (",", ".", "", "on", "in", "late", "via", '"') or not after
     if before and ends and told.norm(i - 1) in (",", '"', "'", "–", "-", "!", "?"):
         return 0, len(told.words)
     if before and not after:

@@ -14,6 +14,7 @@ from frontline.extract.speakers import BELLIGERENTS
 __all__ = ["Context"]
 
 REACH = 2  # sentences over which a day or a side is remembered
+LONG_REACH = 5  # sentences over which "he" is still who spoke last, when nobody else did
 
 
 @dataclass(slots=True)
@@ -28,44 +29,93 @@ class Context:
     when: When | None = None
     when_at: int = -10
     offices: dict[str, str] = field(default_factory=dict)
+    spoke_at: int = -10
+    paragraph: int = -1
+    taker: str | None = None
+    counted: Frame | None = None
+    counted_at: int = -10
 
     def sided(self, told: Annotated, voices: list[Voice], at: int) -> list[Voice]:
         """Voices with the side that words leave open: "The defence ministry" after "Russia said"."""
         return [self._sided(told, voice, at) if voice.side == "UNSPEC" else _known(voice) for voice in voices]
 
+    def quoted(self, told: Annotated, voices: list[Voice], at: int, paragraph: int) -> list[Voice]:
+        """Voices with the one whose quotation goes on: …," the ministry said. "Other units advanced."."""
+        goes_on = told.norm(0) == '"' and at - self.spoke_at == 1 and paragraph == self.paragraph
+        if voices or not goes_on or self.speaker is None:
+            return voices
+        return [self._silent(told, self.speaker)]
+
+    def _silent(self, told: Annotated, voice: Voice) -> Voice:
+        """A voice from before, which no words of this sentence name."""
+        return replace(voice, verb="say", i=0, j=0, start=0, end=len(told.words))
+
     def _sided(self, told: Annotated, voice: Voice, at: int) -> Voice:
         words = {told.norm(k) for k in range(len(told.words)) if voice.i <= k < voice.j}
-        if words & PRONOUNS and self.speaker is not None and at - self.side_at <= REACH:
+        if words & PRONOUNS and self.speaker is not None and at - self.spoke_at <= LONG_REACH:
             return replace(voice, side=self.speaker.side, id=self.speaker.id)
         organ = _organ(voice.text)
         if organ is None:
             return voice
         near = self.side if at - self.side_at <= REACH else None
-        side = _home(told) or self.offices.get(organ) or near or USUAL.get(organ)
+        taker = self.taker if organ == "ministry" else None
+        side = _home(told) or self.offices.get(organ) or near or taker or USUAL.get(organ)
         if side is None:
             return voice
         return replace(voice, side=side, id=ORGAN_IDS.get((side, organ), voice.id))
 
+    def listed(self, told: Annotated, frame: Frame, at: int) -> bool:
+        """Whether a frame is no mere list of names, or one of the places that were counted before."""
+        if frame.rule.needs != "list" or frame.actor is not None:
+            return True
+        taken, voice = self.counted, frame.voice
+        if taken is None or at - self.counted_at > REACH:
+            return False
+        if voice is not None and voice.side in BELLIGERENTS and taken.voice is not None:
+            if voice.side != taken.voice.side and taken.voice.side in BELLIGERENTS:
+                return False
+        elif taken.voice is not None:
+            own = replace(voice, side=taken.voice.side, id=taken.voice.id) if voice is not None else None
+            frame.voice = own or self._silent(told, taken.voice)
+        frame.actor, frame.actor_text = taken.actor, None
+        return True
+
     def completed(self, frame: Frame) -> None:
         """Give an office of no named side that of the deed it reports, if it is one to be proud of."""
         voice = frame.voice
+        if frame.event == "air_defence" and frame.actor is None and voice is None:
+            frame.actor = self.side
         if voice is None or voice.side != "UNSPEC" or frame.actor is None or frame.denial:
             return
         organ = _organ(voice.text)
         if organ is not None and frame.event in ("capture", "air_defence"):
             frame.voice = replace(voice, side=frame.actor, id=ORGAN_IDS.get((frame.actor, organ)))
 
-    def read(self, told: Annotated, made: list[Frame], voices: list[Voice], at: int) -> None:
+    def read(self, told: Annotated, made: list[Frame], voices: list[Voice], at: int, paragraph: int) -> None:
         """Remember what a sentence said."""
+        self.paragraph = paragraph
         for voice in voices:
+            self.spoke_at = at
+            if voice.side not in BELLIGERENTS:
+                self.speaker = None
             if voice.side in BELLIGERENTS:
                 self.side, self.side_at, self.speaker = voice.side, at, voice
                 if (organ := _organ(voice.text)) is not None:
                     self.offices[organ] = voice.side
         for frame in made:
+            if frame.voice is not None and frame.voice.side in BELLIGERENTS and not self._spoken(voices):
+                self.side, self.side_at = frame.voice.side, at
             self.event, self.actor = frame.event, frame.actor
+            if frame.event == "capture" and not frame.negated:
+                self.taker = frame.actor or self.taker
+                if "settlements" in frame.quantities:
+                    self.counted, self.counted_at = frame, at
             if frame.when is not None and frame.when.precision == "day":
                 self.when, self.when_at = frame.when, at
+
+    @staticmethod
+    def _spoken(voices: list[Voice]) -> bool:
+        return any(voice.side in BELLIGERENTS for voice in voices)
 
     def inherited(self, frame: Frame, at: int, published: date) -> When | None:
         """Day of the sentence before, when it tells of the same kind of deed by the same side."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from frontline.extract.places import Names, spots
 from frontline.extract.quantities import quantities
 from frontline.extract.rows import claim_row, evidence_span, place_rows, stable_hash
 from frontline.extract.sentences import fold, sentences
+from frontline.extract.speakers import BELLIGERENTS
 from frontline.tables import CLAIMS, Claims
 from gazetteer.tables import day
 
@@ -29,6 +30,7 @@ __all__ = ["EXTRACTOR", "extract_claims"]
 
 EXTRACTOR = "rules 1"
 SINCE = 2014  # the first year of this war; what is dated earlier belongs to another
+NEARBY = 3  # paragraphs back to which "the claims could not be verified" reaches
 SHOWN = 60  # letters of a skipped sentence that the report shows
 
 
@@ -121,37 +123,53 @@ def _rows(
     context = Context()
     doc_id = stable_hash(text, published.isoformat())
     shared = {"doc_id": doc_id, "source": source, "published": published, "extractor": EXTRACTOR}
+    found: list[tuple[int, dict[str, Any]]] = []
     for at, sentence in enumerate(sentences(folded)):
         report.sentences += 1
         lang = language(folded[sentence.start : sentence.end], whole)
         if lang is None:
             continue
         told = annotate(folded[sentence.start : sentence.end], lexicon(lang))
-        if told.of("trigger"):
-            for frame in _read(told, published, names, context, at, report):
+        made = []
+        if told.of("trigger") or told.of("speech"):
+            made = _read(told, published, names, context, (at, sentence.paragraph), report)
+            for frame in made:
                 span = evidence_span(told, frame, sentence)
                 row = claim_row(told, frame, published) | shared | {"lang": lang}
                 row |= {"span_start": span[0], "span_end": span[1], "evidence": text[span[0] : span[1]]}
-                yield from place_rows(told, frame, row)
+                found += [(sentence.paragraph, row) for row in place_rows(told, frame, row)]
+        if not made and told.of("hedge", "unverified") and told.of("account"):
+            _doubted(found, sentence.paragraph)
+    for _, row in found:
+        yield row
+
+
+def _doubted(found: Sequence[tuple[int, dict[str, Any]]], paragraph: int) -> None:
+    """Mark what the belligerents claimed just before: "Reuters could not verify the report"."""
+    for where, row in found:
+        if paragraph - where <= NEARBY and row["claimant_side"] in BELLIGERENTS:
+            row["verification"] = "unverified"
 
 
 def _read(
-    told: Annotated, published: date, names: Names, context: Context, at: int, report: _Report
+    told: Annotated, published: date, names: Names, context: Context, where: tuple[int, int], report: _Report
 ) -> list[Frame]:
     """Frames of one sentence, with what the sentences before it add."""
+    at, paragraph = where
     whens = dates(told, published)
-    said = context.sided(told, voices(told), at)
+    said = context.quoted(told, context.sided(told, voices(told), at), at, paragraph)
     found = spots(told, names)
     told.marks["side"] = [
         mark for mark in told.of("side") if not any(spot.i <= mark.i < spot.j for spot in found)
     ]
     made, refused = frames(told, found, quantities(told, whens), whens, said)
     made = [frame for frame in made if frame.when is None or frame.when.end.year >= SINCE]
+    made = [frame for frame in made if context.listed(told, frame, at)]
     for frame in made:
         context.completed(frame)
         if frame.when is None:
             frame.when = context.inherited(frame, at, published)
-    context.read(told, made, said, at)
+    context.read(told, made, said, at, paragraph)
     if refused:
         report.skipped.append(f"{told.text[:SHOWN]}…: {'; '.join(dict.fromkeys(refused))}")
     return made

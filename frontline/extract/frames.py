@@ -49,9 +49,7 @@ def _made(scene: Scene, voices: Sequence[Voice]) -> tuple[list[Frame], list[str]
     made: list[Frame] = []
     refused: list[str] = []
     for readings in _spans(told):
-        if any(voice.i <= readings[0].i < voice.j and voice.text for voice in voices) and not _nominal(
-            readings
-        ):
+        if any(voice.i <= readings[0].i < voice.j and voice.text for voice in voices):
             continue
         kept = None
         for trigger in readings:
@@ -63,10 +61,6 @@ def _made(scene: Scene, voices: Sequence[Voice]) -> tuple[list[Frame], list[str]
         if kept is not None:
             made.append(kept)
     return made, [] if made else refused
-
-
-def _nominal(readings: Sequence[Mark]) -> bool:
-    return False
 
 
 def _spans(told: Annotated) -> Iterable[list[Mark]]:
@@ -114,7 +108,10 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
         told, trigger, passive=passive, noun=noun, voice=voice, after=_start(told, trigger)
     )
     infer_actor(told, frame, before)
-    if frame.event in ("advance", "withdrawal") and frame.actor is None and not told.of("force"):
+    ousted = frame.event == "capture" and rule.reverse
+    if frame.actor is None and (
+        ousted or (frame.event in ("advance", "withdrawal") and not told.of("force"))
+    ):
         return "no side"
     return frame
 

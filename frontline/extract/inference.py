@@ -22,6 +22,10 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
         victim = _victim(told, frame)
         if victim is not None:
             frame.actor = OTHER_SIDE[victim]
+    if frame.rule.needs == "list":  # the sides of a list are those of what it lists
+        taken = next((other for other in reversed(before) if other.event == "capture"), None)
+        frame.actor, frame.actor_text = (taken.actor, taken.actor_text) if taken else (None, None)
+        return
     if (
         frame.actor is None
         and before

@@ -8,9 +8,11 @@ __all__ = ["language"]
 
 _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
-TELLING = 25  # Ukrainian letters that Russian lacks stand in all but the shortest Ukrainian sentences
-_UKRAINIAN_LETTER = re.compile("[іїєґ]", re.IGNORECASE)
-_UKRAINIAN = re.compile(r"[іїєґ]|\b(?:та|що|й|як|під|над|від|після|про|ворог\w*|було)\b", re.IGNORECASE)
+TELLING = 25  # letters and endings that Russian lacks stand in all but the shortest Ukrainian sentences
+_UKRAINIAN = re.compile(
+    r"[іїєґ]|\b(?:та|що|й|як|під|над|від|після|про|ворог\w*|було|\w+(?:ння|ського|ському|ською|ував|ували))\b",
+    re.IGNORECASE,
+)
 _RUSSIAN = re.compile(
     r"[ыэъё]|\b(?:и|что|как|под|над|от|после|его|были|был|также|из|во|со|российск\w*|войска|сообщил\w*)\b",
     re.IGNORECASE,
@@ -31,7 +33,7 @@ def language(text: str, default: str | None = None) -> str | None:
         return "en"
     if not _CYRILLIC.search(text):
         return "en" if _LATIN.search(text) else default
-    if len(_CYRILLIC.findall(text)) >= TELLING and not _UKRAINIAN_LETTER.search(text):
+    if len(_CYRILLIC.findall(text)) >= TELLING and not _UKRAINIAN.search(text):
         return "ru"
     ukrainian, russian = len(_UKRAINIAN.findall(text)), len(_RUSSIAN.findall(text))
     if ukrainian == russian:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frontline.extract.annotate import Annotated, Number
+from frontline.extract.annotate import Annotated
 from frontline.extract.attribution import Voice
 from frontline.extract.deeds import GROUND, Frame
 from frontline.extract.needs import Scene
 from frontline.extract.quantities import Quantity
+from frontline.extract.spot import Spot
 
 __all__ = ["denials", "ground_attacks", "merged", "split_casualties", "without_echoes"]
 
@@ -150,32 +151,72 @@ def split_casualties(scene: Scene, made: list[Frame]) -> list[Frame]:
     """A frame for each place with its own number: "two injured in Sumy region and one in Kherson region"."""
     kept: list[Frame] = []
     for frame in made:
-        harms = [name for name in ("killed", "injured") if name in frame.quantities]
         where = frame.places or frame.regions
-        numbers = _casualty_numbers(scene, harms[0]) if len(harms) == 1 else []
-        if frame.event != "attack" or len(where) < 2 or len(numbers) != len(where):
+        amounts = _casualties(scene) if frame.event == "attack" and len(where) > 1 else []
+        groups = (_groups(where, amounts) or _clauses(scene, where, amounts)) if len(amounts) > 1 else []
+        if len(groups) < 2:
             kept.append(frame)
             continue
-        for spot, number in zip(where, numbers, strict=True):
-            amount = Quantity(harms[0], number.high, number.op, number.i, number.j)
-            part = replace(frame, i=number.i, quantities={harms[0]: amount})
-            part.places, part.regions = ([spot], frame.regions) if frame.places else ([], [spot])
+        others = {name: value for name, value in frame.quantities.items() if name not in HARMS}
+        for spots, own in groups:
+            counted = {amount.measure: amount for amount in own}
+            part = replace(
+                frame, i=min([*(amount.i for amount in own), spots[0].i]), quantities=counted | others
+            )
+            part.j = max(part.i + 1, *(amount.j for amount in own))
+            part.places, part.regions = (spots, frame.regions) if frame.places else ([], spots)
             kept.append(part)
     return kept
 
 
-def _casualty_numbers(scene: Scene, harm: str) -> list[Number]:
-    """Numbers of people of one kind, with those that only repeat it: "two … in Sumy and one in Kherson"."""
+HARMS = ("killed", "injured")
+
+
+def _groups(where: Sequence[Spot], amounts: Sequence[Quantity]) -> list[tuple[list[Spot], list[Quantity]]]:
+    """Places with their own numbers, when each has some: numbers before places, or places before numbers."""
+    both: list[Spot | Quantity] = [*where, *amounts]
+    parts = sorted(both, key=lambda part: part.i)
+    leading = type(parts[0])
+    groups: list[tuple[list[Spot], list[Quantity]]] = []
+    last: type | None = None
+    for part in parts:
+        if isinstance(part, leading) and last is not leading:
+            groups.append(([], []))
+        if isinstance(part, Spot):
+            groups[-1][0].append(part)
+        else:
+            groups[-1][1].append(part)
+        last = type(part)
+    return groups if all(spots and own for spots, own in groups) else []
+
+
+def _clauses(
+    scene: Scene, where: Sequence[Spot], amounts: Sequence[Quantity]
+) -> list[tuple[list[Spot], list[Quantity]]]:
+    """Places with their own numbers, when each clause has both: "two were hurt in A, and in B one was"."""
+    groups: dict[int, tuple[list[Spot], list[Quantity]]] = {}
+    segments = scene.told.segments
+    for spot in where:
+        groups.setdefault(segments[spot.i], ([], []))[0].append(spot)
+    for amount in amounts:
+        groups.setdefault(segments[amount.i], ([], []))[1].append(amount)
+    return list(groups.values()) if all(spots and own for spots, own in groups.values()) else []
+
+
+def _casualties(scene: Scene) -> list[Quantity]:
+    """Numbers of people harmed, with those that only repeat the harm: "two … in Sumy and one in Kherson"."""
     told = scene.told
-    counted = [amount for amount in scene.quantities if amount.measure == harm]
-    found = []
+    found = sorted(scene.measured(*HARMS), key=lambda amount: amount.i)
+    if not found:
+        return []
     for number in told.numbers:
-        own = any(
-            amount.i <= number.i < amount.j or (amount.value == number.high and number.i == amount.i)
-            for amount in counted
-        )
+        if any(amount.i <= number.i < amount.j for amount in found):
+            continue
         relation = told.over("relation", number.j)
-        aside = told.norm(number.i - 1) in ("–", "-")  # "in Sumy region two, in Kherson region – one"
-        if own or aside or (relation is not None and relation.value == "at"):
-            found.append(number)
+        another = told.over("person", number.j) is not None or told.norm(number.j) in ("more", "others")
+        aside = told.norm(number.i - 1) in ("–", "-") or told.norm(number.j) in ("–", "-")
+        if aside or another or (relation is not None and relation.value == "at"):
+            before = [amount for amount in found if amount.i < number.i] or found[:1]
+            found.append(Quantity(before[-1].measure, number.high, number.op, number.i, number.j))
+            found.sort(key=lambda amount: amount.i)
     return found

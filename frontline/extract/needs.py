@@ -112,11 +112,17 @@ def _antecedent(scene: Scene, trigger: Mark) -> bool | None:
 def _fall(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
     """A place before, a side behind: "Vuhledar fell to Russian troops"."""
     told = scene.told
+    to = next((k for k in range(trigger.j, trigger.j + 5) if told.norm(k) in (",", ".", ";")), trigger.j + 5)
     named = any(
-        told.over("side", k) is not None or told.over("enemy", k) is not None
-        for k in range(trigger.i, trigger.j + 5)
+        told.over("side", k) is not None or told.over("enemy", k) is not None for k in range(trigger.i, to)
     )
     return None if named and _ground_before(scene, trigger, near=5) else "no place that fell to a side"
+
+
+def _list(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
+    """Places that are only named: which of them changed hands, the sentence before says."""
+    named = [spot for spot in scene.spots_in(trigger.j, trigger.j + 10) if not spot.region]
+    return None if named else "no places that are named"
 
 
 def _ground(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
@@ -129,17 +135,11 @@ def _ground(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
         return _held(scene, trigger, passive, noun)
     if noun:
         spots = scene.spots_in(trigger.j, trigger.j + 5)
-        return (
-            None
-            if any(spot.link in ("at", "near", "direction", "weak") for spot in spots)
-            else "no place or distance"
-        )
+        placed = any(spot.link in ("at", "near", "direction", "weak") for spot in spots)
+        return None if placed else "no place or distance"
     start = trigger.j if trigger.value.rule.event == "advance" else max(0, trigger.i - 12)
-    return (
-        None
-        if _any_ground(scene, start, trigger.j + 14) or _same_clause_spot(scene, trigger)
-        else "no place or distance"
-    )
+    found = _any_ground(scene, start, trigger.j + 14) or _same_clause_spot(scene, trigger)
+    return None if found else "no place or distance"
 
 
 def _same_clause_spot(scene: Scene, trigger: Mark) -> bool:
@@ -177,10 +177,7 @@ def _held(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
 
 def _place(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
     """A place in the clause, or a number of attacks."""
-    if (
-        any(quantity.measure == "attacks" for quantity in scene.quantities)
-        and trigger.value.rule.event == "assault"
-    ):
+    if scene.measured("attacks") and trigger.value.rule.event == "assault":
         return None
     return None if _same_clause_spot(scene, trigger) else "no place"
 
@@ -189,6 +186,9 @@ def _repelled(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | N
     """Attacks as the object, or before a passive."""
     near = range(max(0, trigger.i - 6 if passive else trigger.i), trigger.j + 7)
     assaults = [mark for mark in scene.told.of("count", "attacks") if mark.i in near]
+    if trigger.value.form == "verb" and not passive:  # not "halted work after an attack"
+        behind = [mark.i for mark in scene.told.of("relation") if mark.i >= trigger.j]
+        assaults = [mark for mark in assaults if mark.i < min(behind, default=mark.j)]
     return None if assaults else "nothing that is repelled"
 
 
@@ -214,7 +214,7 @@ def _casualties(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str |
     if not [
         quantity
         for quantity in scene.measured("killed", "injured")
-        if quantity.i <= trigger.i < quantity.j + 1
+        if quantity.i < trigger.j and trigger.i <= quantity.j
     ]:
         return "no number of casualties"
     if told.of("veto", "accident") or (told.of("veto", "losses") and not scene.spots):
@@ -287,6 +287,7 @@ NEEDS: Mapping[str, Callable[[Scene, Mark, bool, bool], str | None]] = {
     "territory": _territory,
     "close territory": _close_territory,
     "fall": _fall,
+    "list": _list,
     "ground": _ground,
     "distance": _distance,
     "place": _place,

@@ -213,7 +213,7 @@ def _object(told: Annotated, spot: Spot) -> bool:
     )
 
 
-OBJECT_WORDS = {"the", '"', "of", "on", "against", "по", "на"}
+OBJECT_WORDS = {"the", '"', "of", "on", "against", "as", "them", "both", "по", "на", "их", "їх"}
 
 
 def _subject_of_passive(told: Annotated, spot: Spot) -> bool:

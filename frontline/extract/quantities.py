@@ -198,6 +198,9 @@ def _before(told: Annotated, i: int, numbers: Sequence[Number]) -> Number | None
     k, steps, aside, people = i - 1, 0, False, 0
     while k >= 0 and steps < 14:
         number = next((number for number in numbers if number.i <= k < number.j), None)
+        if number is not None and _part_of(told, number, numbers):
+            k, steps = number.i - 1, steps + 1  # four members of one family
+            continue
         if number is not None:
             return number if not aside and (people or i - number.j <= 3) else None
         word = told.norm(k)
@@ -218,6 +221,13 @@ def _before(told: Annotated, i: int, numbers: Sequence[Number]) -> Number | None
         people += told.over("person", k) is not None
         k, steps = k - 1, steps + 1
     return None
+
+
+def _part_of(told: Annotated, number: Number, numbers: Sequence[Number]) -> bool:
+    """Whether a number only tells out of what others are: "two of five", "members of one family"."""
+    if told.norm(number.i - 1) not in ("of", "из", "із", "з"):
+        return False
+    return any(other.j <= number.i and number.i - other.j <= 4 for other in numbers)
 
 
 def _aside(told: Annotated, comma: int) -> int | None:

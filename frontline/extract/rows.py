@@ -40,7 +40,7 @@ def evidence_span(told: Annotated, frame: Frame, sentence: Sentence) -> tuple[in
     parts: list[Spot | Quantity | When | Voice] = [*frame.places, *frame.regions, *frame.quantities.values()]
     parts += [part for part in (frame.when, frame.voice, frame.relay) if part is not None]
     for part in parts:
-        if not (isinstance(part, When) and part.basis == "inherited"):
+        if part.i < part.j and not (isinstance(part, When) and part.basis == "inherited"):
             held |= {part.i, part.j - 1}
     start, end = min(held), max(held)
     while start < frame.i and not told.norm(start)[:1].isalnum() and told.norm(start) not in ('"', "'"):

