@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EXTRACTOR", "extract_claims"]
 
+UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL, and halves of surrogate pairs
 EXTRACTOR = "rules 1"
 SINCE = 2014  # the first year of this war; what is dated earlier belongs to another
 NEARBY = 3  # paragraphs back to which "the claims could not be verified" reaches
@@ -85,7 +87,7 @@ def extract_claims(
     Raises
     ------
     ReportError
-        If `text` is not a str or `published` is not a day.
+        If `text` is not a str, or has letters that no file can hold, or `published` is not a day.
 
     Examples
     --------
@@ -94,10 +96,7 @@ def extract_claims(
       event_type actor claimant   status  settlements
     0    capture    RU   Russia  claimed            2
     """
-    if not isinstance(text, str):
-        raise ReportError(
-            f"the text of a report is a str, not {type(text).__name__}: pass the article's words"
-        )
+    _refuse_what_is_no_text(text)
     try:
         on = day(published)
     except ValueError as error:
@@ -113,6 +112,17 @@ def extract_claims(
     claims = locate(CLAIMS.table(rows), gazetteer)
     claims.attrs["report"] = _summary(claims, report)
     return claims
+
+
+def _refuse_what_is_no_text(text: object) -> None:
+    if not isinstance(text, str):
+        raise ReportError(
+            f"the text of a report is a str, not {type(text).__name__}: pass the article's words"
+        )
+    broken = UNWRITABLE.search(text)
+    if broken:
+        code = f"U+{ord(broken.group()):04X} at position {broken.start()}"
+        raise ReportError(f"the text has {code}, which no file can hold: decode it anew, or replace that")
 
 
 def _rows(
