@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gazetteer import frames
+from gazetteer.candidates import Candidate, Ranking
 from gazetteer.index import Index
-from gazetteer.ranking import Candidate, Ranking
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
 __all__ = ["Answer", "answers_table", "candidates_table"]
+
+SIMILAR = 5  # so many places of a like name stand with a name that is not found
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,13 @@ class Answer:
     @classmethod
     def of(cls, index: Index, found: Ranking) -> Answer:
         """The answer that a ranking amounts to."""
-        ids = tuple(index.words["place_id"][c.place] or "" for c in found.namesakes)
+        ids = tuple(index.words["place_id"][c.place] or "" for c in (*found.named, *found.alike))
         if not found.candidates:
             return cls("unresolved", "no place is or was called so")
         best = found.candidates[0]
         if found.verdict == "unresolved":
-            return cls("unresolved", f"no name is close enough; {best.reason}", None, best.score, ids)
+            similar = tuple(index.words["place_id"][c.place] or "" for c in found.candidates[:SIMILAR])
+            return cls("unresolved", f"no name is close enough; {best.reason}", None, best.score, similar)
         if found.verdict == "ambiguous":
             return cls("ambiguous", f"{len(ids)} places; the likeliest: {best.reason}", None, best.score, ids)
         resolution = "region_only" if index.is_region[best.place] else "resolved"

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from gazetteer.places import Place
@@ -40,6 +40,9 @@ ROLES = {
 
 class GazetteerError(Exception):
     """Anything that this package refuses."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, self.__dict__.copy())
 
 
 class PlaceNotFoundError(GazetteerError, LookupError):
@@ -100,20 +103,29 @@ class AmbiguousToponymError(GazetteerError, ValueError):
     toponym
         The name as it was asked for.
     candidates
-        The places that have it, best first.
+        The places that may be meant: those that have or had the very name, then `alike`.
+    alike
+        Those of them that have another spelling of it.
     """
 
-    def __init__(self, toponym: str, candidates: Sequence[Place]) -> None:
+    def __init__(self, toponym: str, candidates: Sequence[Place], *, alike: Sequence[Place] = ()) -> None:
         self.toponym = toponym
         self.candidates = tuple(candidates)
+        self.alike = tuple(alike)
         super().__init__(toponym)
 
     def __str__(self) -> str:
-        return (
-            f"{len(self.candidates)} places are or were called {_short(self.toponym)!r}:"
-            f" {_listed(self.candidates, self.toponym)}."
-            " Pass admin1=, admin2=, place_type= or near= to choose."
-        )
+        name = repr(_short(self.toponym))
+        named = self.candidates[: len(self.candidates) - len(self.alike)]
+        told = []
+        if named:
+            are = "place is or was" if len(named) == 1 else "places are or were"
+            told.append(f"{len(named)} {are} called {name}: {_listed(named, self.toponym)}.")
+        if self.alike:
+            have = "place has" if len(self.alike) == 1 else "places have"
+            like = "like it" if named else f"like {name}"
+            told.append(f"{len(self.alike)} {have} a name {like}: {_listed(self.alike, self.toponym)}.")
+        return " ".join([*told, "Pass admin1=, admin2=, place_type= or near= to choose."])
 
 
 class HintError(GazetteerError, TypeError, ValueError):
@@ -193,11 +205,23 @@ class DataFileError(GazetteerError, OSError):
         return f"{self.path}: {self.reason}"
 
 
+def _restored(kind: type[GazetteerError], args: tuple[Any, ...], state: dict[str, Any]) -> GazetteerError:
+    """An error as it was before it was pickled; its arguments are not those that made it."""
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
 def _short(name: str) -> str:
     return name if len(name) <= LETTERS else name[:LETTERS] + "…"
 
 
 def _listed(places: Sequence[Place], toponym: str) -> str:
-    shown = "; ".join(place.label(formerly=toponym) for place in places[:SHOWN])
+    labels = [place.label(formerly=toponym) for place in places[:SHOWN]]
+    told = [
+        label if labels.count(label) == 1 else f"{label} at {place.lat:.2f} N {place.lon:.2f} E"
+        for label, place in zip(labels, places, strict=False)
+    ]
     more = len(places) - SHOWN
-    return shown + (f"; and {more} more" if more > 0 else "")
+    return "; ".join(told) + (f"; and {more} more" if more > 0 else "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gazetteer import geodesy
 from gazetteer.errors import Breach, HintError, TableError
 from gazetteer.index import GIVEN, WORDS, Index
 from gazetteer.places import PLACES, TOPONYMS, Place
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["aligned", "column", "points_of", "rows_of", "table", "toponym_rows"]
+__all__ = ["aligned", "column", "names_of", "points_of", "rows_of", "table", "toponym_rows"]
 
 POINTS = "pass a shapely Point, a Place, a GeoSeries or a GeoDataFrame of points"
 
@@ -84,13 +85,17 @@ def aligned(role: str, value: object, labels: pd.Index[Any]) -> list[Any]:
             if value.index.has_duplicates or labels.has_duplicates or not labels.isin(value.index).all():
                 raise HintError(role, "the hint's index differs from that of the toponyms; align them first")
             value = value.reindex(labels)
-        return list(value)
+        return [None if _is_empty(one) else one for one in value]
     values: list[Any] = list(value)  # type: ignore[call-overload]
     if len(values) != len(labels):
         raise HintError(
             role, f"{len(values)} hints for {len(labels)} toponyms; pass one for each, or one word"
         )
     return values
+
+
+def _is_empty(value: object) -> bool:
+    return bool(getattr(value, "is_empty", False))  # a shape of no points says as little as none
 
 
 def points_of(points: object) -> gpd.GeoSeries:
@@ -113,10 +118,33 @@ def points_of(points: object) -> gpd.GeoSeries:
         raise HintError("points", f"{POINTS}, not {type(points).__name__}")
     if series.crs is not None and series.crs != CRS:
         series = series.to_crs(CRS)
-    kinds = {shape.geom_type for shape in series.to_numpy() if shape is not None and not shape.is_empty}
-    if kinds - {"Point"}:
+    there = series[~(series.isna() | series.is_empty)]
+    if set(there.geom_type) - {"Point"}:
         raise HintError("points", f"{POINTS}; use representative_point() or centroid of other shapes")
+    if not all(geodesy.on_earth(*point.bounds) for point in there):
+        raise HintError("points", "a point lies outside 180 degrees of longitude and 90 of latitude")
     return series
+
+
+def names_of(toponyms: object) -> pd.Series[Any]:
+    """Names as a Series: one as it is, another sequence with numbers as its index.
+
+    Raises
+    ------
+    HintError
+        If it is one name, a frame, or has no order.
+    """
+    import pandas as pd
+
+    if isinstance(toponyms, pd.Series):
+        return toponyms
+    if isinstance(toponyms, str):
+        raise HintError("toponyms", "pass a Series or list of names; resolve() takes one name")
+    if isinstance(toponyms, pd.DataFrame):
+        raise HintError("toponyms", "pass one column of the frame, such as df['place']")
+    if isinstance(toponyms, (bytes, Set, Mapping)) or not isinstance(toponyms, Iterable):
+        raise HintError("toponyms", f"pass a Series or list of names, not {type(toponyms).__name__}")
+    return pd.Series(list(toponyms), dtype=object)
 
 
 def rows_of(places: object) -> list[dict[str, str]]:
@@ -148,10 +176,15 @@ def _checked_rows(frame: pd.DataFrame) -> list[dict[str, str]]:
     import pandas as pd
 
     checked = PLACES.check(_with_points_and_ids(frame), name="places")
-    missing = checked.index[checked.geometry.isna()]
-    if len(missing):
-        expected = "a point: columns geometry, or lon and lat"
-        raise TableError("places", [Breach("geometry", row, "nothing", expected) for row in missing])
+    expected = "a point: columns geometry, or lon and lat"
+    pointless = checked.index[checked.geometry.isna() | checked.geometry.is_empty]
+    breaches = [Breach("geometry", row, "nothing", expected) for row in pointless]
+    twice = checked["place_id"][checked["place_id"].duplicated()]
+    breaches += [
+        Breach("place_id", row, f"{place_id!r} again", "one row a place") for row, place_id in twice.items()
+    ]
+    if breaches:
+        raise TableError("places", breaches)
     words = checked[list(WORDS)].astype(object)
     rows: list[dict[str, str]] = words.where(words.notna(), "").to_dict("records")
     unknown = pd.Series(index=checked.index, dtype=float)
@@ -167,12 +200,25 @@ def _with_points_and_ids(frame: pd.DataFrame) -> pd.DataFrame:
     import geopandas as gpd
 
     if "geometry" not in frame and {"lon", "lat"} <= set(frame.columns):
-        points = gpd.points_from_xy(frame["lon"].astype(float), frame["lat"].astype(float))
+        points = gpd.points_from_xy(_degrees(frame["lon"]), _degrees(frame["lat"]))
         frame = frame.assign(geometry=points)
     if "name" in frame and "place_id" not in frame:
         ids = [f"{GIVEN}:{number}:{name}" for number, name in enumerate(frame["name"])]
         frame = frame.assign(place_id=ids)
     return frame
+
+
+def _degrees(column: pd.Series[Any]) -> pd.Series[Any]:
+    import pandas as pd
+
+    degrees = pd.to_numeric(column, errors="coerce")
+    words = column[degrees.isna() & column.notna()]
+    if len(words):
+        name = str(column.name)
+        raise TableError(
+            "places", [Breach(name, row, repr(word), "decimal degrees") for row, word in words.items()]
+        )
+    return degrees.astype(float)
 
 
 def toponym_rows(toponyms: object, known: Callable[[str], bool]) -> list[dict[str, str]]:

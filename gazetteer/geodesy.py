@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyproj import Geod
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["COMPASS", "bearing_deg", "compass", "distance_km", "distance_to_km"]
+__all__ = ["COMPASS", "bearing_deg", "compass", "distance_km", "distance_to_km", "on_earth"]
 
 COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
@@ -101,3 +101,14 @@ def compass(bearing: float) -> str:
     ('north-west', 'north')
     """
     return COMPASS[round(bearing % 360 / 45) % 8]
+
+
+def on_earth(west: float, south: float, east: float, north: float) -> bool:
+    """Whether bounds are degrees of longitude and latitude; NaN is not.
+
+    Examples
+    --------
+    >>> on_earth(37, 48, 38, 49), on_earth(37, 480, 37, 480)
+    (True, False)
+    """
+    return -180 <= west <= east <= 180 and -90 <= south <= north <= 90

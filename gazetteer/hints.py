@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gazetteer import toponym
+from gazetteer import geodesy, toponym
 from gazetteer.errors import HintError, PlaceNotFoundError
 from gazetteer.places import Place
 from gazetteer.readings import readings, type_words
@@ -180,8 +180,8 @@ def _in_column(index: Index, column: str, name: str) -> set[str]:
 def _place_types(index: Index, name: str) -> tuple[str, ...]:
     folded = toponym.fold(name)
     kinds = {toponym.fold(kind): kind for kind in set(index.words["place_type"]) if kind}
-    if folded in kinds:
-        return (kinds[folded],)
+    if folded in kinds:  # "district" is a raion too, as it is beside a name
+        return type_words().get(("after", folded), (kinds[folded],))
     for where in ("before", "after"):
         types = type_words().get((where, folded), type_words().get((where, f"{folded} of")))
         if types is not None:
@@ -221,4 +221,6 @@ def _geometry(near: object) -> BaseGeometry:
         raise HintError("near", f"{NEAR}, not {type(near).__name__}")
     if geometry.is_empty or not np.isfinite(geometry.bounds).all():
         raise HintError("near", f"the geometry is empty; {NEAR}")
+    if not geodesy.on_earth(*geometry.bounds):
+        raise HintError("near", f"it lies outside 180 degrees of longitude and 90 of latitude; {NEAR}")
     return geometry

@@ -72,6 +72,8 @@ class Index:
         How far a region reaches from its point; NaN for a settlement.
     given
         Numbers of the places that the user brought.
+    given_names
+        Numbers of the names that the user gave, to those places or to others.
     names
         All names.
     folded
@@ -85,6 +87,7 @@ class Index:
     lat: NDArray[np.float64]
     radius_km: NDArray[np.float64]
     given: frozenset[int]
+    given_names: frozenset[int]
     names: Names
     folded: list[str]
 
@@ -177,7 +180,9 @@ class Index:
 
     def with_rows(self, rows: Iterable[Row], toponyms: Iterable[Row] = ()) -> Index:
         """A new index with the user's places and names beside these; a known place_id is replaced."""
-        return _Draft.of(self).filled(rows, toponyms, given=True).index(self.source)
+        draft = _Draft.of(self).filled(rows, toponyms, given=True)
+        draft.given_names.update(range(len(self.names), len(draft.names)))
+        return draft.index(self.source)
 
 
 def _grouped(keys: Sequence[str]) -> dict[str, list[int]]:
@@ -195,6 +200,7 @@ class _Draft:
     words: dict[str, list[str | None]]
     numbers: dict[str, list[float]]
     given: set[int]
+    given_names: set[int]
     names: Names
     seen: dict[str, int]
 
@@ -203,6 +209,7 @@ class _Draft:
         return cls(
             {name: [] for name in WORDS},
             {name: [] for name in ("population", "lon", "lat", "radius_km")},
+            set(),
             set(),
             Names([], [], [], [], {}, {}),
             {},
@@ -215,6 +222,7 @@ class _Draft:
             {name: list(values) for name, values in index.words.items()},
             {name: getattr(index, name).tolist() for name in ("population", "lon", "lat", "radius_km")},
             set(index.given),
+            set(index.given_names),
             Names(
                 list(names.text),
                 list(names.place),
@@ -278,6 +286,7 @@ class _Draft:
             lat,
             radius_km,
             frozenset(self.given),
+            frozenset(self.given_names),
             self.names,
             [toponym.fold(text) for text in self.names.text],
         )

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gazetteer import frames, nearby, toponym
-from gazetteer.answers import Answer, answers_table, candidates_table
+from gazetteer.answers import SIMILAR, Answer, answers_table, candidates_table
+from gazetteer.candidates import Candidate, Ranking
 from gazetteer.core import embedded
 from gazetteer.errors import AmbiguousToponymError, DataFileError, HintError, PlaceNotFoundError
 from gazetteer.hints import Hints, understood
 from gazetteer.index import Index
 from gazetteer.matching import LONGEST_NAME, forms
 from gazetteer.places import Place
-from gazetteer.ranking import Candidate, Ranking, ranking
+from gazetteer.ranking import ranking
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -117,7 +118,9 @@ class Gazetteer:
         other are one place, and one outside Ukraine counts a twentieth unless a hint says where to look.
 
         A name with a word for a region ("Sumy region", "Сумщина") means the region, without one the
-        settlement. A spelling that only sounds like a name is taken if it is close and nothing else is.
+        settlement. A village is found by another spelling only if that differs as Ukrainian, Russian and
+        their transcriptions do; a town may differ a little more. A place that has the name officially is
+        never passed over for one that has it only in some list of variants.
 
         Parameters
         ----------
@@ -161,7 +164,8 @@ class Gazetteer:
         )  # fmt: skip
         found = ranking(self._index, toponym, hints)
         if found.verdict == "ambiguous":
-            raise AmbiguousToponymError(toponym, self._places(found.namesakes))
+            named, alike = self._places(found.named), self._places(found.alike)
+            raise AmbiguousToponymError(toponym, [*named, *alike], alike=alike)
         if found.verdict == "unresolved":
             raise self._not_found(toponym, hints, found)
         return self._index.place(found.candidates[0].place)
@@ -241,9 +245,7 @@ class Gazetteer:
         """
         import pandas as pd
 
-        if isinstance(toponyms, str):
-            raise HintError("toponyms", "pass a Series or list of names; resolve() takes one name")
-        names = toponyms if isinstance(toponyms, pd.Series) else pd.Series(list(toponyms), dtype=object)
+        names = frames.names_of(toponyms)
         hints = {"admin1": admin1, "admin2": admin2, "country": country, "place_type": place_type,
                  "near": near, "on": on}  # fmt: skip
         for role, value in hints.items():
@@ -330,12 +332,15 @@ class Gazetteer:
         '7 km south-west of Bakhmut'
         """
         series = frames.points_of(point)
-        if len(series) != 1 or series.iloc[0] is None or series.iloc[0].is_empty:
+        if len(series) != 1 or series.isna().iloc[0] or series.is_empty.iloc[0]:
             raise HintError("point", "pass one point in longitude and latitude, or a Place")
         return nearby.description(self._index, series.iloc[0], nearby.pool(self._index, place_type))
 
     def with_places(self, places: object, toponyms: pd.DataFrame | None = None) -> Gazetteer:
         """A new gazetteer that knows the user's places and names beside its own; this one stays as it is.
+
+        These are corrections: a name given here means the place it is given with, and namesakes only where
+        hints say so. `candidates` lists them all.
 
         Parameters
         ----------
@@ -349,7 +354,7 @@ class Gazetteer:
         Raises
         ------
         TableError
-            If a value breaks the promises of the tables; it names all of them.
+            If a value breaks the promises of the tables or a place_id stands twice; it names all of them.
 
         Examples
         --------
@@ -370,14 +375,12 @@ class Gazetteer:
         return [self._index.place(candidate.place) for candidate in candidates]
 
     def _not_found(self, toponym: str, hints: Hints, found: Ranking) -> PlaceNotFoundError:
-        elsewhere = (
-            ranking(self._index, toponym, Hints()) if hints.written and not found.candidates else Ranking()
-        )
+        elsewhere = ranking(self._index, toponym, Hints()) if hints.written else Ranking()
         return PlaceNotFoundError(
             toponym,
             hints={role: value for role, value in hints.written.items() if role != "near"},
-            elsewhere=self._places(elsewhere.namesakes),
-            similar=self._places(found.candidates[:5]),
+            elsewhere=self._places(elsewhere.named or elsewhere.rivals),
+            similar=self._places(found.candidates[:SIMILAR]),
         )
 
     def _answer(self, name: str | None, hints: Mapping[str, object]) -> Answer:

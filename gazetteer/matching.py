@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from math import inf
 from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -15,8 +16,9 @@ from rapidfuzz.distance import OSA
 
 from gazetteer import toponym
 from gazetteer.index import Index
+from gazetteer.vowels import endings_agree, shifts
 
-__all__ = ["LONGEST_NAME", "Level", "Match", "forms", "is_spelling", "matches", "nearly"]
+__all__ = ["LONGEST_NAME", "Level", "Match", "forms", "matches", "nearly"]
 
 Level = Literal["exact", "ending", "translated", "skeleton", "edit"]
 
@@ -27,11 +29,16 @@ ALIKE = 0.5  # spellings less alike than this are other names
 
 
 class Match(NamedTuple):
-    """How a name of the index matches: its number, by which key, and how alike the spellings are, 0 to 1."""
+    """How a name of the index matches.
+
+    Its number, by which key, how alike the spellings are, 0 to 1, and how many vowels inside it differ as
+    they do between languages (infinite for another name).
+    """
 
     name: int
     level: Level
     likeness: float
+    shifts: float = 0.0
 
 
 def forms(index: Index, folded: str) -> Iterator[str]:
@@ -67,22 +74,27 @@ def nearly(index: Index, name: str) -> Iterator[Match]:
         yield from _alike(index.by_skeleton[other], index.by_fold, [name], "edit")
 
 
-def is_spelling(index: Index, name: int) -> bool:
-    """Whether a name sounds like an official name of its place, and not like another name."""
-    names = index.names
-    key = _skeleton(names.text[name])
-    own = [n for n in index.names_of[names.place[name]] if names.kind[n] == "official"]
-    return any(OSA.distance(key, _skeleton(names.text[n]), score_cutoff=1) <= 1 for n in own)
-
-
 def _alike(
     folded: Iterable[str], by_key: Mapping[str, list[int]], written: Iterable[str], level: Level
 ) -> Iterator[Match]:
-    spellings = [_latin(form) for form in written]
+    forms = list(written)
     for key in folded:
-        likeness = max(fuzz.ratio(_latin(key), spelling) for spelling in spellings) / 100
+        likeness = max(fuzz.ratio(_latin(key), _latin(form)) for form in forms) / 100
         if likeness >= ALIKE or level == "translated":
-            yield from (Match(name, level, likeness) for name in by_key[key])
+            compared = _translated if level == "translated" else shifts
+            moved = inf if level == "edit" else min(compared(form, key) for form in forms)
+            yield from (Match(name, level, likeness, moved) for name in by_key[key])
+
+
+def _translated(one: str, other: str) -> float:
+    """As `shifts`, but of words that are translated only the endings are compared."""
+    first, second = one.split(), other.split()
+    if len(first) != len(second):
+        return inf
+    return sum(
+        shifts(a, b) if _skeleton(a) == _skeleton(b) else (0 if endings_agree(a, b) else inf)
+        for a, b in zip(first, second, strict=True)
+    )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,9 +30,9 @@ def pool(index: Index, place_type: str | Sequence[str] | None) -> NDArray[np.int
     Raises
     ------
     HintError
-        If there are none.
+        If there are none, or they are not named as text.
     """
-    wanted = {place_type} if isinstance(place_type, str) else set(place_type or SETTLEMENTS)
+    wanted = _kinds(place_type)
     kinds = index.words["place_type"]
     numbers = np.array([n for n, kind in enumerate(kinds) if kind in wanted], dtype=np.int64)
     if not len(numbers):
@@ -40,6 +40,18 @@ def pool(index: Index, place_type: str | Sequence[str] | None) -> NDArray[np.int
         asked = " or ".join(sorted(map(repr, wanted)))
         raise HintError("place_type", f"the gazetteer has no place of type {asked}; it has {known}")
     return numbers
+
+
+def _kinds(place_type: object) -> set[str]:
+    if isinstance(place_type, str):
+        return {place_type}
+    if place_type is None:
+        return set(SETTLEMENTS)
+    kinds = list(place_type) if isinstance(place_type, Iterable) else [place_type]
+    named = {kind for kind in kinds if isinstance(kind, str)}
+    if not all(isinstance(kind, str) for kind in kinds):
+        raise HintError("place_type", 'pass one type of place or several as text: "city", ["city", "town"]')
+    return named or set(SETTLEMENTS)
 
 
 def closest(

@@ -7,35 +7,31 @@ candidates and of the possibility that it is none of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from math import exp, log
-from typing import Literal, TypeAlias
-
-import numpy as np
+from typing import NamedTuple, TypeAlias
 
 from gazetteer import geodesy
+from gazetteer.candidates import NAMED, TOWNS, Candidate, Ranking, rivals
 from gazetteer.hints import Hints
 from gazetteer.index import Index
-from gazetteer.matching import LONGEST_NAME, Level, Match, is_spelling, matches, nearly
+from gazetteer.matching import LONGEST_NAME, Level, Match, matches, nearly
 from gazetteer.places import REGION_TYPES
 from gazetteer.readings import Reading, readings
+from gazetteer.standing import is_another_name, is_own_name, standing
 
-__all__ = ["Candidate", "Ranking", "ranking"]
+__all__ = ["ranking"]
 
 # Weights are natural logarithms of odds, set beforehand, not fitted.
 LEVEL: dict[Level, float] = {"exact": 0, "ending": -1, "skeleton": -2.5, "translated": -3.5, "edit": -3}
 UNLIKE: dict[Level, float] = {"exact": 0, "ending": 0, "skeleton": 5, "translated": 0, "edit": 20}
 NOT_AS_WRITTEN = -5.0  # what any other key finds, if the name as it is written is some place's own
-VARIANT = -0.3  # another spelling of the official name
-OTHER_NAME = -1.5  # a variant that is another name, of unknown date
-OUT_OF_DATE = -3.0  # a name that did not hold on the day asked for
-DECOMMUNISED = "2014"  # names that were given up since then are still in use, above all in Russian reports
 NONE_OF_THEM = -4.0  # the place is not in the index
 ABROAD = -log(20)  # a namesake outside the gazetteer's own country, if no hint says where
-GIVEN = log(20)  # a place that the user brought
+GIVEN = 14.0  # a name that the user gave: more than the fame of any namesake, less than 500 km from `near`
+ALMOST_EQUAL = 0.95  # so alike a name one letter away must be for a town to be meant
 OWN_COUNTRY = "UA"
-CLEAR = log(10)  # the margin of an answer: ten times the people, or the like
 
 PEOPLE = {"city": 60_000, "town": 8_000, "settlement": 2_500, "abandoned": 30}  # if unknown
 FEWEST, MOST, FEW = 100, 1_000_000, 300
@@ -56,81 +52,20 @@ NAMED_AFTER_A_TOWN = 2.0  # a region that is only meant when the name says "regi
 SHARED = frozenset({"oblast", "krai", "raion", "special_city", "river"})
 SIZE = {"abandoned": 0, "village": 0, "settlement": 1, "town": 2, "city": 3}
 OTHER_SIZE = (0.0, -1.0, -4.0, -8.0)  # by how many steps the type differs from the one that was named
-TOWNS = frozenset({"city", "town"})
 NEAR_KM, NEARER = 0.5, 2.5  # evidence falls with this power of the distance
 FAME_NEARBY = 0.5  # where the place beside it is known, its size tells less
-ONE_PLACE_KM = 3.0  # namesakes so close are one place, twice in the sources
 
 
-Found: TypeAlias = dict[int, tuple[float, Match, tuple[str, ...]]]
-"""For each place the evidence of its best match, the match, and the types that stood beside the name."""
+class Finding(NamedTuple):
+    """The best match of a place: whether it may answer, its evidence, itself, the types beside the name."""
 
-
-@dataclass(frozen=True)
-class Candidate:
-    """A place that may be meant.
-
-    Parameters
-    ----------
-    place
-        Its number in the index.
-    evidence
-        All its evidence, a natural logarithm.
-    named
-        The part of it that is the name's.
-    people
-        The part of it that is the place's size.
-    score
-        Its share, 0 to 1.
-    match
-        How its name matches.
-    reason
-        Why, in words.
-    """
-
-    place: int
-    evidence: float
+    credible: bool
     named: float
-    people: float
     match: Match
-    score: float = 0.0
-    reason: str = ""
-
-    @property
-    def has_the_name(self) -> bool:
-        """Whether the place has or had the very name, in the nominative or another case."""
-        return self.match.level in ("exact", "ending")
+    types: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Ranking:
-    """All candidates, best first, and what they amount to.
-
-    Parameters
-    ----------
-    candidates
-        Best first.
-    rivals
-        Candidates that the best one does not clearly outweigh, itself included; empty without candidates.
-    """
-
-    candidates: tuple[Candidate, ...] = ()
-    rivals: tuple[Candidate, ...] = ()
-
-    @property
-    def verdict(self) -> Literal["resolved", "ambiguous", "unresolved"]:
-        """Whether one place is meant, one of several, or none that is known."""
-        if all(candidate.named < NONE_OF_THEM for candidate in self.candidates):
-            return "unresolved"
-        if len(self.rivals) == 1 and self.candidates[0].named >= NONE_OF_THEM:
-            return "resolved"
-        return "unresolved" if self.candidates[0].match.level == "edit" else "ambiguous"
-
-    @property
-    def namesakes(self) -> tuple[Candidate, ...]:
-        """Candidates that have the very name, then rivals that only come near it."""
-        named = tuple(c for c in self.candidates if c.has_the_name)
-        return named + tuple(c for c in self.rivals if not c.has_the_name)
+Found: TypeAlias = dict[int, Finding]
 
 
 def ranking(index: Index, name: str, hints: Hints) -> Ranking:
@@ -155,25 +90,45 @@ def _keep_best(
     *,
     edit: bool,
 ) -> None:
-    types = hints.place_types or reading.place_types
-    as_region = bool(reading.place_types) and REGION_TYPES.issuperset(reading.place_types)
-    near = nearly(index, reading.name) if edit else matches(index, reading.name, as_region=as_region)
-    for match in near:
+    types = _types(reading, hints)
+    if types is None:
+        return
+    for match in _matches(index, reading.name, types, edit=edit):
         place = index.names.place[match.name]
         if not _kind_fits(index.words["place_type"][place], types):
             continue
         named = _named(index, match, hints.on)
-        if place not in found or named > found[place][0]:
-            found[place] = (named, match, types)
+        finding = Finding(_is_credible(index, place, match, named, hints), named, match, types)
+        if place not in found or finding[:2] > found[place][:2]:
+            found[place] = finding
+
+
+def _types(reading: Reading, hints: Hints) -> tuple[str, ...] | None:
+    """Types that the hint and the word beside the name leave; None if they contradict each other."""
+    if not (hints.place_types and reading.place_types):
+        return hints.place_types or reading.place_types
+    both = [kind for kind in hints.place_types if kind in reading.place_types]
+    regional = not REGION_TYPES.isdisjoint({*hints.place_types, *reading.place_types})
+    return (tuple(both) or None) if regional else hints.place_types
+
+
+def _matches(index: Index, name: str, types: Sequence[str], *, edit: bool) -> Iterator[Match]:
+    if edit:
+        yield from nearly(index, name)
+        return
+    if not REGION_TYPES.isdisjoint(types):
+        yield from matches(index, name, as_region=True)
+    if not types or not REGION_TYPES.issuperset(types):
+        yield from matches(index, name)
 
 
 def _as_written(index: Index, found: Found) -> Found:
-    exact = {match.name for _, match, _ in found.values() if match.level == "exact"}
+    exact = {one.match.name for one in found.values() if one.match.level == "exact"}
     if all(index.names.kind[name] == "variant" for name in exact):
         return found
     return {
-        place: (named + (0.0 if match.level == "exact" else NOT_AS_WRITTEN), match, types)
-        for place, (named, match, types) in found.items()
+        place: one if one.match.level == "exact" else one._replace(named=one.named + NOT_AS_WRITTEN)
+        for place, one in found.items()
     }
 
 
@@ -187,26 +142,7 @@ def _kind_fits(place_type: str | None, types: Sequence[str]) -> bool:
 def _named(index: Index, match: Match, on: str | None) -> float:
     short = max(1.0, 4 / max(1, len(index.folded[match.name])))
     likeness = (1 - match.likeness) * UNLIKE[match.level] * short
-    return LEVEL[match.level] - likeness + _standing(index, match.name, on)
-
-
-def _standing(index: Index, name: int, on: str | None) -> float:
-    kind, names = index.names.kind[name], index.names
-    since, until = names.since.get(name), names.until.get(name)
-    if on is not None and (since or until):
-        held = (not since or on[: len(since)] >= since) and (not until or on[: len(until)] <= until)
-        return 0.0 if held else OUT_OF_DATE
-    if kind == "official":
-        return OUT_OF_DATE if on is not None and _renamed_after(index, names.place[name], on) else 0.0
-    if kind == "former":
-        return VARIANT if not until or until >= DECOMMUNISED else OTHER_NAME
-    return VARIANT if is_spelling(index, name) else OTHER_NAME
-
-
-def _renamed_after(index: Index, place: int, on: str) -> bool:
-    names = index.names
-    former = [n for n in index.names_of[place] if names.kind[n] == "former" and n in names.until]
-    return bool(former) and all(on[: len(names.until[n])] <= names.until[n] for n in former)
+    return LEVEL[match.level] - likeness + standing(index, match.name, on)
 
 
 def _ranked(index: Index, found: Found, hints: Hints) -> Ranking:
@@ -215,16 +151,33 @@ def _ranked(index: Index, found: Found, hints: Hints) -> Ranking:
     away = _distances(index, list(found), hints)
     towns = _homes(index, found)
     candidates = []
-    for place, (named, match, types) in found.items():
+    for place, (credible, named, match, types) in found.items():
         people = _people(index, place, types, towns) * (FAME_NEARBY if away else 1)
-        evidence = named + people + _fit(index, place, types, hints)
+        if is_another_name(index, match.name, hints.on):
+            people = min(people, log(FEW))  # the fame of a town is not that of a name it hardly has
+        evidence = named + people + _fit(index, place, match, types, hints)
         if place in away:
             evidence -= NEARER * log(1 + away[place] / NEAR_KM)
         reason = _reason(index, place, match, hints, away.get(place))
-        candidates.append(Candidate(place, evidence, named, people, match, reason=reason))
+        candidates.append(Candidate(place, evidence, named, people, match, credible, reason=reason))
     ids = index.words["place_id"]
-    candidates.sort(key=lambda c: (-c.evidence, -c.named, ids[c.place] or ""))
-    return Ranking(_scored(candidates), _rivals(index, candidates))
+    candidates.sort(key=lambda c: (not c.credible, -c.evidence, -c.named, ids[c.place] or ""))
+    credible_ones = [c for c in candidates if c.credible]
+    return Ranking(_scored(candidates), rivals(index, credible_ones, hints.on) if credible_ones else ())
+
+
+def _is_credible(index: Index, place: int, match: Match, named: float, hints: Hints) -> bool:
+    if match.level in NAMED:
+        return True
+    town = index.words["place_type"][place] in TOWNS
+    if is_another_name(index, match.name, None) if town else not is_own_name(index, match.name, None):
+        return False
+    if match.level == "edit":
+        return town and match.likeness >= ALMOST_EQUAL
+    at_home = hints.names_ground or index.words["country"][place] in (OWN_COUNTRY, None)
+    if not (at_home or town):
+        return False
+    return named >= NONE_OF_THEM and match.shifts <= (1 if at_home and town else 0)
 
 
 def _people(index: Index, place: int, types: Sequence[str], towns: set[str | None]) -> float:
@@ -241,17 +194,15 @@ def _people(index: Index, place: int, types: Sequence[str], towns: set[str | Non
 def _homes(index: Index, found: Found) -> set[str | None]:
     """First-level units in which a settlement has the very name; "" is everywhere, where a town has it."""
     settlements = [
-        place
-        for place, (_, match, _) in found.items()
-        if match.level in ("exact", "ending") and not index.is_region[place]
+        place for place, one in found.items() if one.match.level in NAMED and not index.is_region[place]
     ]
     homes = {index.words["admin1"][place] for place in settlements}
     return homes | {"" for place in settlements if index.words["place_type"][place] in TOWNS}
 
 
-def _fit(index: Index, place: int, types: Sequence[str], hints: Hints) -> float:
+def _fit(index: Index, place: int, match: Match, types: Sequence[str], hints: Hints) -> float:
     kind = index.words["place_type"][place]
-    fit = GIVEN if place in index.given else 0.0
+    fit = GIVEN if match.name in index.given_names and match.level in NAMED else 0.0
     if not hints.names_ground and index.words["country"][place] not in (OWN_COUNTRY, None):
         fit += ABROAD
     steps = [abs(SIZE[kind] - SIZE[named]) for named in types if kind in SIZE and named in SIZE]
@@ -268,34 +219,10 @@ def _distances(index: Index, places: list[int], hints: Hints) -> dict[int, float
 
 
 def _scored(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    top = candidates[0].evidence
+    top = max(c.evidence for c in candidates)
     none = max(c.evidence - c.named for c in candidates) + NONE_OF_THEM
     total = sum(exp(c.evidence - top) for c in candidates) + exp(none - top)
-    return tuple(
-        Candidate(c.place, c.evidence, c.named, c.people, c.match, exp(c.evidence - top) / total, c.reason)
-        for c in candidates
-    )
-
-
-def _rivals(index: Index, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    best = candidates[0]
-    kind = index.words["place_type"][best.place]
-    weighs = kind in TOWNS or kind in REGION_TYPES  # a large village is no reason to pass over a small one
-    margins = np.array(
-        [
-            best.evidence - c.evidence - (0.0 if weighs else max(0.0, best.people - c.people))
-            for c in candidates
-        ]
-    )
-    places = [c.place for c in candidates]
-    apart = geodesy.distance_km(
-        index.lon[best.place], index.lat[best.place], index.lon[places], index.lat[places]
-    )
-    regional = index.is_region[places] != index.is_region[best.place]
-    close = (margins < CLEAR) & ((apart > ONE_PLACE_KM) | regional)
-    if best.match.level == "exact" and index.names.kind[best.match.name] == "official":
-        close &= np.array([c.has_the_name for c in candidates])
-    return (best, *(c for c, rival in zip(candidates[1:], close[1:], strict=True) if rival))
+    return tuple(replace(c, score=exp(c.evidence - top) / total) for c in candidates)
 
 
 def _reason(index: Index, place: int, match: Match, hints: Hints, away: float | None) -> str:
@@ -316,6 +243,6 @@ def _reason(index: Index, place: int, match: Match, hints: Hints, away: float | 
     parts += [f"{role} fits" for role in ("admin1", "admin2", "country") if role in hints.written]
     if away is not None:
         parts.append(f"{away:.1f} km from near")
-    if place in index.given:
+    if place in index.given or name in index.given_names:
         parts.append("given by the user")
     return "; ".join(parts)

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 GROUND = [
-    "errors toponym geodesy files", "readings tables commands", "places", "index",
-    "core hints frames matching", "ranking", "answers nearby", "lookup", "spot",
+    "errors toponym geodesy files", "readings tables commands vowels", "places", "index",
+    "core hints frames matching standing", "candidates", "ranking", "answers nearby", "lookup", "spot",
     "geocoder build sources", "cli",
 ]  # fmt: skip
 UPPER = [

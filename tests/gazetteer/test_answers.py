@@ -92,6 +92,10 @@ def test_an_unknown_hint_for_all_is_refused(small):
     ("arguments", "said"),
     [
         ({"toponyms": "Toretsk"}, "list of names"),
+        ({"toponyms": pd.DataFrame({"place": ["Toretsk"]})}, "pass one column"),
+        ({"toponyms": {"Toretsk"}}, "not set"),
+        ({"toponyms": {"Toretsk": 1}}, "not dict"),
+        ({"toponyms": 3}, "not int"),
         ({"toponyms": ["Toretsk"], "admin1": ["Donetsk", "Donetsk"]}, "2 hints for 1"),
         ({"toponyms": pd.Series(["Toretsk"]), "admin1": pd.Series(["Donetsk"], index=[4])}, "index differs"),
         ({"toponyms": ["Toretsk"], "near": (37, 48)}, "pass a Place"),
@@ -122,3 +126,15 @@ def test_a_resolved_name_is_what_resolve_says(core):
 def test_numbers_and_broken_letters_are_names_of_nothing(small):
     table = small.resolve_all([3, "\ud800", float("nan"), b"Toretsk"])
     assert set(table["resolution"]) == {"unresolved"}
+
+
+def test_an_empty_point_is_as_good_as_none(small):
+    near = gpd.GeoSeries([Point(), Point(36.6, 48.0), None], crs=4326)
+    table = small.resolve_all(["Iskra"] * 3, near=near)
+    assert table["resolution"].tolist() == ["ambiguous", "resolved", "ambiguous"]
+
+
+def test_an_unresolved_name_keeps_the_places_of_like_names(small):
+    row = small.resolve_all(["Pokrofsk"]).iloc[0]
+    assert row["resolution"] == "unresolved"
+    assert "p:pokrovsk" in row["candidates"].split(";")

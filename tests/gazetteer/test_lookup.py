@@ -1,3 +1,4 @@
+import csv
 import threading
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ from shapely import LineString, Point, box
 import gazetteer
 from gazetteer import AmbiguousToponymError, DataFileError, HintError, Place, PlaceNotFoundError, TableError
 from gazetteer.geodesy import distance_km
+from gazetteer.index import index_of
 from gazetteer.places import PLACES
 
 
@@ -154,10 +156,9 @@ def test_a_type_beside_the_name_chooses(small):
 
 
 def test_a_village_is_not_taken_for_being_larger(small):
-    with pytest.raises(AmbiguousToponymError):
-        small.with_places(
-            [Place("p:big", "Iskra", 30.0, 50.0, place_type="village", population=5000)]
-        ).resolve("Искра", country="UA")
+    with pytest.raises(AmbiguousToponymError) as caught:
+        small.resolve("Искра")  # 900 and 500 people
+    assert ids(caught.value.candidates) == {"p:iskra2", "p:iskra3"}
 
 
 def test_namesakes_two_kilometres_apart_are_one_place(small):
@@ -402,3 +403,135 @@ def test_own_places_of_one_name_stay_apart_and_regions_keep_their_reach(small):
     assert len(small.with_places(own)) == len(small) + 2
     sector = Place("own:1", "Sector North", 37.0, 49.0, place_type="area", uncertainty_km=25.0)
     assert small.with_places(sector)["Sector North"].uncertainty_km == 25
+
+
+# A city that some list also calls by the names of villages which have them officially.
+OFFICIAL_NAMES = """\
+place_id,name,name_uk,name_ru,place_type,country,admin1,admin1_code,admin2,population,lat,lon,radius_km,variants
+o:donetsk,Donetsk,Донецьк,Донецк,city,UA,Donetsk,UA-14,Donetsk,900000,48.02,37.80,,en:Oleksandrivka|en:Hrodivka|en:Stalino
+o:alex1,Oleksandrivka,Олександрівка,,village,UA,Donetsk,UA-14,Pokrovsk,300,48.00,37.00,,
+o:alex2,Oleksandrivka,Олександрівка,,village,UA,Odesa,UA-51,Odesa,3000,46.30,30.60,,
+o:hrodivka,Hrodivka,Гродівка,Гродовка,settlement,UA,Donetsk,UA-14,Pokrovsk,2500,48.26,37.38,,
+o:chepil,Chepil,Чепіль,,village,UA,Kharkiv,UA-63,Izium,800,49.40,37.00,,
+o:robotyne,Robotyne,Роботине,Работино,village,UA,Zaporizhzhia,UA-23,Polohy,400,47.45,35.84,,
+o:barvinkove,Barvinkove,Барвінкове,,town,UA,Kharkiv,UA-63,Izium,8000,48.90,37.02,,
+o:barvinka,Kalynivka,Калинівка,,village,UA,Sumy,UA-59,Sumy,200,51.00,34.00,,
+o:vesele1,Vesele,Веселе,,village,UA,Zaporizhzhia,UA-23,,300,47.02,34.92,,
+o:vesele2,Vesele,Веселе,,village,UA,Zaporizhzhia,UA-23,,200,46.98,35.11,,
+o:troitsk,Troitsk,Троїцьк,Троицк,city,RU,Chelyabinsk,RU-CHE,,75000,54.08,61.57,,
+o:toretsk,Toretsk,Торецьк,Торецк,city,UA,Donetsk,UA-14,Bakhmut,31000,48.395,37.848,,
+o:sumy,Sumy,Суми,Сумы,city,UA,Sumy,UA-59,Sumy,260000,50.91,34.80,,
+o:sumyraion,Sumy Raion,Сумський район,Сумской район,raion,UA,Sumy,UA-59,Sumy,,50.90,34.70,50,
+o:sumyoblast,Sumy Oblast,Сумська область,Сумская область,oblast,UA,Sumy,UA-59,,1000000,51.0,34.2,150,en:Sumy
+"""
+
+
+@pytest.fixture(scope="module")
+def named():
+    """A gazetteer of places that are known by names of others."""
+    lines = csv.DictReader(OFFICIAL_NAMES.splitlines())
+    return gazetteer.Gazetteer(index_of(lines, source="official names"))
+
+
+def test_a_towns_variant_does_not_outweigh_villages_of_that_name(named):
+    with pytest.raises(AmbiguousToponymError) as caught:
+        named.resolve("Oleksandrivka")
+    assert {"o:alex1", "o:alex2"} <= ids(caught.value.candidates)
+    assert named.resolve_all(["Oleksandrivka"], admin1="Donetsk")["place_id"].isin(["o:donetsk"]).sum() == 0
+    assert named["Hrodivka"].place_id == "o:hrodivka"
+    assert named["Stalino"].place_id == "o:donetsk"
+
+
+def test_the_core_keeps_official_names_for_the_places_that_have_them(core):
+    for name in ("Oleksandrivka", "Oleksiivka", "Novooleksandrivka", "Hrodivka", "Stanislav"):
+        found = core.resolve_all([name]).iloc[0]
+        assert found["resolution"] == "ambiguous" or found["name"] == name
+
+
+@pytest.mark.parametrize("name", ["Chepeli", "Чепели", "Robotyno-2"])
+def test_a_village_that_only_sounds_alike_is_not_an_answer(named, name):
+    with pytest.raises(PlaceNotFoundError):
+        named.resolve(name)
+    assert named.resolve_all([name])["resolution"].tolist() == ["unresolved"]
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("Rabotino", "o:robotyne"),
+        ("Роботыно", "o:robotyne"),
+        ("Barvenkovo", "o:barvinkove"),
+        ("Калиновка", "o:barvinka"),
+        ("Kalinowka", "o:barvinka"),
+    ],
+)
+def test_a_spelling_of_another_language_is_an_answer(named, name, place_id):
+    assert named.resolve(name).place_id == place_id
+
+
+def test_a_name_that_lies_elsewhere_is_told_and_no_lookalike_taken(named):
+    with pytest.raises(PlaceNotFoundError, match="elsewhere: Toretsk") as caught:
+        named.resolve("Toretsk", country="RU")
+    assert ids(caught.value.elsewhere) == {"o:toretsk"}
+
+
+def test_a_word_beside_the_name_and_a_hint_may_not_contradict_each_other(named):
+    assert named.resolve("Sumy", place_type="raion").place_id == "o:sumyraion"
+    assert named.resolve("Sumy", place_type="district").place_id == "o:sumyraion"
+    assert named.resolve("Sumy district").place_id == "o:sumyraion"
+    assert named.resolve("Sumy", place_type="oblast").place_id == "o:sumyoblast"
+    assert named.resolve("Sumy raion", place_type="raion").place_id == "o:sumyraion"
+    with pytest.raises(PlaceNotFoundError):
+        named.resolve("Sumy raion", place_type="oblast")
+    assert named.candidates("Sumy raion", place_type="oblast").empty
+
+
+def test_namesakes_of_one_region_are_told_apart_by_their_points(named):
+    with pytest.raises(AmbiguousToponymError, match=r"at 47\.02 N 34\.92 E.*at 46\.98 N 35\.11 E"):
+        named.resolve("Vesele")
+
+
+def test_places_of_another_spelling_are_said_to_be_like_the_name(named):
+    with pytest.raises(AmbiguousToponymError, match="2 places have a name like 'Olexandriwka'") as caught:
+        named.resolve("Olexandriwka")
+    assert caught.value.alike == caught.value.candidates
+    assert "called" not in str(caught.value)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.data())
+def test_an_ambiguous_name_has_two_candidates_at_least(core, data):
+    name = core._index.names.text[data.draw(st.integers(0, len(core._index.names) - 1))]
+    row = core.resolve_all([name]).iloc[0]
+    assert (row["resolution"] != "ambiguous") or len(row["candidates"].split(";")) >= 2
+
+
+def test_an_own_place_wins_over_its_namesakes_and_hints_bring_them_back(small):
+    more = small.with_places([Place("own:1", "Toretsk", 30.0, 50.0)])
+    assert more["Toretsk"].place_id == "own:1"
+    assert more["Торецьк"].place_id == "p:toretsk"
+    assert more.resolve("Toretsk", admin1="Donetsk").place_id == "p:toretsk"
+    assert set(more.candidates("Toretsk")["place_id"]) >= {"own:1", "p:toretsk"}
+
+
+def test_an_own_name_wins_over_its_namesakes(small):
+    names = pd.DataFrame({"place_id": ["p:novos"], "toponym": ["Iskra"]})
+    assert small.with_places(None, names)["Iskra"].place_id == "p:novos"
+
+
+def test_two_rows_of_one_place_are_refused(small):
+    twice = pd.DataFrame({"place_id": ["x", "x"], "name": ["A", "B"], "lon": [37, 38], "lat": [48, 49]})
+    with pytest.raises(TableError, match="column 'place_id', row 1: 'x' again"):
+        small.with_places(twice)
+
+
+def test_words_for_degrees_are_refused(small):
+    words = pd.DataFrame({"name": ["A", "B"], "lon": ["37", "east"], "lat": [48, 49]})
+    with pytest.raises(TableError, match="column 'lon', row 1: 'east'"):
+        small.with_places(words)
+
+
+@pytest.mark.parametrize("near", [Point(500, 500), Point(float("nan"), 48)])
+def test_near_lies_on_the_earth(small, near):
+    with pytest.raises(HintError, match="near"):
+        small.resolve("Iskra", near=near)

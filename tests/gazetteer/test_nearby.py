@@ -90,3 +90,17 @@ def test_a_place_is_described_by_those_of_a_type(small):
 def test_only_one_point_is_described(small, point):
     with pytest.raises(HintError, match="pass one point"):
         small.describe(point)
+
+
+@pytest.mark.parametrize(
+    "point", [Point(37, 480), Point(float("nan"), 48), Point(float("nan"), float("nan"))]
+)
+def test_a_point_that_is_not_on_the_earth_is_refused(small, point):
+    with pytest.raises(HintError, match="point"):
+        small.describe(point)
+
+
+@pytest.mark.parametrize("place_type", [3, ["city", 3], [None]])
+def test_a_type_that_is_no_text_is_refused(small, place_type):
+    with pytest.raises(HintError, match="place_type: pass one type"):
+        small.nearest(Point(37, 48), place_type=place_type)
