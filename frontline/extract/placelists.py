@@ -63,14 +63,15 @@ def share_regions(told: Annotated, found: list[Spot]) -> None:
     if any(spot.region for spot in found):
         for spot in found:  # "в Сумской области, в Херсонской": the noun is said once
             spot.region = spot.region or (spot.text.endswith(REGIONAL) and spot.rel == "at" and not spot.kind)
+    plural = False
     for first, second in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
-        if second.region and not first.region and first.kind is None and _plural_region(told, second):
-            between = [told.norm(k) for k in range(first.j, second.i)]
-            if between in (["and"], [","], ["и"], ["і"], ["та"], [",", "and"]):
-                first.region = True
+        between = [told.norm(k) for k in range(first.j, second.i)]
+        plural = second.region and (plural or _plural_region(told, second))
+        plural = plural and not first.region and first.kind is None and between in LIST_SIGNS
+        first.region = first.region or plural
 
 
-REGIONAL = ("ской", "ській", "цкой", "цькій", "ской")
+REGIONAL = ("ской", "ській", "цкой", "цькій")
 
 
 def _plural_region(told: Annotated, spot: Spot) -> bool:

@@ -16,6 +16,10 @@ SENTENCES = [
         "toward Dobropillia, but that Ukraine would destroy them soon.",
         ["advance RU Dobropillia admitted by UA distance_km=10"],
     ),
+    (
+        "Russian drones attacked Sumy, Kharkiv and Odesa regions overnight.",
+        ["attack RU - [Sumy] [Kharkiv] [Odesa] asserted"],
+    ),
     ("Kyiv has not confirmed losing either settlement.", []),
     ("Ukraine has yet to acknowledge the loss of Toretsk.", []),
     (
