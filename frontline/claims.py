@@ -13,6 +13,7 @@ from frontline.tables import CLAIMS, Claims
 from frontline.terms import GeoPrecision, PlaceRelation, Resolution
 from gazetteer import load
 from gazetteer.errors import GazetteerError
+from gazetteer.places import REGION_TYPES
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -173,7 +174,7 @@ def _precision(found: gpd.GeoDataFrame, relations: pd.Series[str]) -> pd.Series[
     near = relations.isin(list(RELATION_KM))
     settled = pd.Series(GeoPrecision.SETTLEMENT.value, index=found.index).mask(near, GeoPrecision.NEAR.value)
     region = found["place_type"].map(REGION_PRECISION).fillna(GeoPrecision.ADMIN1.value)
-    kind = settled.where(found["place_type"].isin(SETTLEMENTS), region)
+    kind = settled.mask(found["place_type"].isin(REGION_TYPES), region)
     return kind.where(found.geometry.notna())
 
 

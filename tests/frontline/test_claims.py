@@ -84,6 +84,14 @@ def test_the_user_knows_better():
     assert row.geometry == village.point
 
 
+def test_a_part_of_a_city_is_not_taken_for_an_oblast():
+    quarter = gazetteer.Place("given:1", "Zenith Quarter", 37.8, 48.0, place_type="district")
+    (row,) = located(
+        {"place_text": "Zenith Quarter"}, gazetteer=gazetteer.load().with_places([quarter])
+    ).itertuples()
+    assert (row.geo_precision, row.uncertainty_km) == ("settlement", 3.0)
+
+
 def test_an_override_that_names_no_place_is_refused():
     with pytest.raises(gazetteer.PlaceNotFoundError):
         located({"place_text": "Iskra"}, overrides={"Iskra": "geonames:0"})
