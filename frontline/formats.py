@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +17,7 @@ from shapely.geometry import shape
 
 from frontline.errors import ClaimsFileError
 from frontline.tables import CLAIMS, Claims
+from gazetteer.files import whole_file
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -109,19 +108,11 @@ def write_claims(claims: Claims, path: str | PathLike[str]) -> Path:
     path = Path(path)
     _, write = _format(path)
     table = CLAIMS.check(claims)
-    target = path.resolve()  # a link stays a link
-    part = target.with_name(f".{target.stem[:40]}.part{target.suffix}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write(table, part)
-        if target.exists():
-            shutil.copymode(target, part)
-        os.replace(part, target)
+        with whole_file(path) as part:
+            write(table, part)
     except REFUSALS as error:
         raise ClaimsFileError(path, f"cannot be written ({_told(error)})") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
     return path
 
 

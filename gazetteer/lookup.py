@@ -154,8 +154,7 @@ class Gazetteer:
         >>> gz.resolve("Iskra", admin1="Donetsk").name
         'Andriivka-Klevtsove'
         """
-        if not isinstance(toponym, str):
-            raise HintError("toponym", f"pass a name as text, not {type(toponym).__name__}")
+        _refuse_what_is_no_name(toponym)
         if toponym in self._index.number:
             return self._index.place(self._index.number[toponym])
         hints = understood(
@@ -196,8 +195,7 @@ class Gazetteer:
         >>> sorted(found["admin1"].unique())[:2], len(gazetteer.load().candidates("Xyzzyx"))
         (['Crimea', 'Donetsk'], 0)
         """
-        if not isinstance(toponym, str):
-            raise HintError("toponym", f"pass a name as text, not {type(toponym).__name__}")
+        _refuse_what_is_no_name(toponym)
         hints = understood(
             self._index,
             admin1=admin1, admin2=admin2, country=country, place_type=place_type, near=near, on=on,
@@ -391,6 +389,11 @@ class Gazetteer:
         except PlaceNotFoundError as error:
             return Answer("unresolved", str(error))
         return Answer.of(self._index, found)
+
+
+def _refuse_what_is_no_name(toponym: object) -> None:
+    if not isinstance(toponym, str):
+        raise HintError("toponym", f"pass a name as text, not {type(toponym).__name__}")
 
 
 def load(path: str | os.PathLike[str] | None = None) -> Gazetteer:

@@ -35,5 +35,4 @@ class Frame:
     regions: list[Spot] = field(default_factory=list)
     quantities: dict[str, Quantity] = field(default_factory=dict)
     when: When | None = None
-    background: bool = False
     denial: bool = False

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
@@ -21,6 +19,7 @@ from frontline.maps.document import Page
 from frontline.maps.hosts import Hosts
 from frontline.maps.layers import BasemapLayer, ClaimsLayer, bring, embed, words
 from frontline.tables import CLAIMS, Claims
+from gazetteer.files import whole_file
 
 __all__ = ["FrontMap"]
 
@@ -158,26 +157,10 @@ class FrontMap(folium.Map):
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        target = Path(os.path.realpath(path))  # a link goes on pointing at what it points at
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if target.exists() and not target.is_file():
-            target.write_bytes(content)  # a device or a pipe has nothing to keep
-        else:
-            _replace(target, content)
+        with whole_file(path) as part:
+            part.write_bytes(content)
     except OSError as error:
         raise MapError(f"{path}: cannot be written ({error.strerror or error})") from error
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Put a whole file in the place of the old one, whose permissions it takes."""
-    part = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        part.write_bytes(content)
-        if target.exists():
-            shutil.copymode(target, part)
-        os.replace(part, target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _refuse_unknown(map_options: Mapping[str, object]) -> None:
