@@ -9,16 +9,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gazetteer import frames
-from gazetteer.candidates import Candidate, Ranking
+from gazetteer.candidates import Candidates
+from gazetteer.hints import Hints
 from gazetteer.index import Index
+from gazetteer.matching import Level
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["Answer", "answers_table", "candidates_table"]
+__all__ = ["Answer", "answer", "answers_table", "candidates_table"]
 
 SIMILAR = 5  # so many places of a like name stand with a name that is not found
+SAID = {
+    Level.EXACT: "{kind} name {text}",
+    Level.ENDING: "a case of the {kind} name {text}",
+    Level.SKELETON: "sounds like {text} ({likeness:.0%} alike)",
+    Level.TRANSLATED: "{text}, its adjective translated",
+    Level.EDIT: "nearly {text} ({likeness:.0%} alike)",
+}
 
 
 @dataclass(frozen=True)
@@ -45,34 +54,61 @@ class Answer:
     score: float = float("nan")
     candidates: tuple[str, ...] = ()
 
-    @classmethod
-    def of(cls, index: Index, found: Ranking) -> Answer:
-        """The answer that a ranking amounts to."""
-        ids = tuple(index.words["place_id"][c.place] or "" for c in (*found.named, *found.alike))
-        if not found.candidates:
-            return cls("unresolved", "no place is or was called so")
-        best = found.candidates[0]
-        if found.verdict == "unresolved":
-            similar = tuple(index.words["place_id"][c.place] or "" for c in found.candidates[:SIMILAR])
-            return cls("unresolved", f"no name is close enough; {best.reason}", None, best.score, similar)
-        if found.verdict == "ambiguous":
-            return cls("ambiguous", f"{len(ids)} places; the likeliest: {best.reason}", None, best.score, ids)
-        resolution = "region_only" if index.is_region[best.place] else "resolved"
-        if best.place in index.given:
-            resolution = "given"
-        return cls(resolution, best.reason, best.place, best.score, ids)
+
+def answer(index: Index, found: Candidates, query: int, hints: Hints) -> Answer:
+    """The answer that the candidates of a name amount to."""
+    rows = found.of(query)
+    if not rows:
+        return Answer("unresolved", "no place is or was called so")
+    best = rows[0]
+    why, score = reason(index, found, best, hints), float(found.score[best])
+    verdict = found.verdict(query)
+    if verdict == "unresolved":
+        return Answer("unresolved", f"no name is close enough; {why}", None, score, _ids(index, found, rows[:SIMILAR]))
+    named, alike = found.listed(query)
+    ids = _ids(index, found, [*named, *alike])
+    if verdict == "ambiguous":
+        return Answer("ambiguous", f"{len(ids)} places; the likeliest: {why}", None, score, ids)
+    place = int(found.place[best])
+    resolution = "region_only" if index.is_region[place] else "resolved"
+    return Answer("given" if place in index.given else resolution, why, place, score, ids)
 
 
-def candidates_table(index: Index, candidates: Sequence[Candidate]) -> gpd.GeoDataFrame:
-    """Candidates as a table: the places, `score` and `reason`."""
+def reason(index: Index, found: Candidates, row: int, hints: Hints) -> str:
+    """Why a candidate stands where it stands, in words."""
+    place, name, names = int(found.place[row]), int(found.name[row]), index.names
+    text, kind, until = names.text[name], names.kind[name], names.until.get(name)
+    said = SAID[Level(found.level[row])].format(kind=kind, text=text, likeness=found.likeness[row])
+    parts = [said + (f", until {until}" if until and kind == "former" else "")]
+    if index.words["place_type"][place]:
+        people = int(index.population[place])
+        parts.append(f"{index.words['place_type'][place]}" + (f" of {people:,}" if people else ""))
+    parts += [f"{role} fits" for role in ("admin1", "admin2", "admin3", "country") if role in hints.written]
+    if not np.isnan(found.away_km[row]):
+        parts.append(f"{found.away_km[row]:.1f} km from near")
+    if found.prior[row]:
+        parts.append(f"prior {found.prior[row]:+.1f}")
+    if place in index.given or name in index.given_names:
+        parts.append("given by the user")
+    return "; ".join(parts)
+
+
+def _ids(index: Index, found: Candidates, rows: Sequence[int]) -> tuple[str, ...]:
+    ids = index.words["place_id"]
+    return tuple(ids[int(found.place[row])] or "" for row in rows)
+
+
+def candidates_table(index: Index, found: Candidates, hints: Hints) -> gpd.GeoDataFrame:
+    """The candidates of one name as a table: the places, `score` and `reason`."""
     import pandas as pd
 
-    labels = pd.RangeIndex(len(candidates))
+    rows = found.of(0)
+    labels = pd.RangeIndex(len(rows))
     after: dict[Hashable, pd.Series[Any]] = {
-        "score": pd.Series([c.score for c in candidates], index=labels, dtype="float64"),
-        "reason": frames.column([c.reason for c in candidates], labels),
+        "score": pd.Series(found.score, index=labels, dtype="float64"),
+        "reason": frames.column([reason(index, found, row, hints) for row in rows], labels),
     }
-    return frames.table(index, [c.place for c in candidates], labels=labels, after=after)
+    return frames.table(index, found.place.tolist(), labels=labels, after=after)
 
 
 def answers_table(index: Index, names: pd.Series[Any], answers: Sequence[Answer]) -> gpd.GeoDataFrame:

@@ -1,127 +1,132 @@
-"""Candidates: places that may be meant, and which of them the likeliest does not clearly outweigh."""
+"""Candidates: the places that names may mean, and which of them the likeliest does not clearly outweigh."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import inf, log
-from typing import Literal
+from dataclasses import dataclass, field
+from math import log
+from typing import Literal, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gazetteer import geodesy
-from gazetteer.index import Index
-from gazetteer.matching import Level, Match
+from gazetteer.columns import Flags, Floats, Ints
+from gazetteer.index import KINDS, Index
+from gazetteer.matching import Level
 from gazetteer.places import REGION_TYPES
-from gazetteer.standing import is_another_name, is_own_name
 
-__all__ = ["NAMED", "TOWNS", "Candidate", "Ranking", "rivals"]
+__all__ = ["TOWNS", "Candidates", "Verdict", "rivals"]
 
 CLEAR = log(10)  # the margin of an answer: ten times the people, or the like
 NAMESAKE = 12.0  # so much less a name counts that is not quite the place's own, beside one whose own it is
 ONE_PLACE_KM = 3.0  # namesakes so close are one place, twice in the sources
 TOWNS = frozenset({"city", "town"})
-NAMED: frozenset[Level] = frozenset({"exact", "ending"})
+
+Verdict: TypeAlias = Literal["resolved", "ambiguous", "unresolved"]
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A place that may be meant.
+class Candidates:
+    """Places that may be meant, in columns: those of one name behind those of the one before, best first.
 
     Parameters
     ----------
-    place
-        Its number in the index.
-    evidence
-        All its evidence, a natural logarithm.
-    named
-        The part of it that is the name's.
-    people
-        The part of it that is the place's size.
+    starts
+        Where the candidates of each name begin, and where those of the last one end.
+    place, name
+        Numbers of the place, and of the name by which it matches.
+    level, likeness, shifts
+        How that name matches, as in :class:`~gazetteer.matching.Matches`.
+    named, people, evidence
+        Natural logarithms: the evidence of the name, of the place's size, and all of it.
     credible
-        Whether it may be the answer: it has the name or a spelling of it, not only one that is like it.
+        Whether the place may be the answer: it has the name or a spelling of it, not only one that is like it.
+    another, own
+        As in :class:`~gazetteer.standing.Standing`.
+    away_km
+        Distance from `near`; NaN without one.
+    prior
+        What the caller's prior adds; 0 without one.
     score
-        Its share, 0 to 1.
-    match
-        How its name matches.
-    reason
-        Why, in words.
+        Its share of the evidence, 0 to 1.
+    rival
+        Whether the first of its name does not clearly outweigh it; the first one is its own rival.
     """
 
-    place: int
-    evidence: float
-    named: float
-    people: float
-    match: Match
-    credible: bool
-    score: float = 0.0
-    reason: str = ""
+    starts: Ints
+    place: Ints
+    name: Ints
+    level: NDArray[np.uint8]
+    likeness: Floats
+    shifts: Floats
+    named: Floats
+    people: Floats
+    evidence: Floats
+    credible: Flags
+    another: Flags
+    own: Flags
+    away_km: Floats
+    prior: Floats
+    score: Floats = field(default_factory=lambda: np.zeros(0))
+    rival: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
 
     @property
-    def has_the_name(self) -> bool:
+    def query(self) -> Ints:
+        """Which name each is a candidate of."""
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    @property
+    def has_the_name(self) -> Flags:
         """Whether the place has or had the very name, in the nominative or another case."""
-        return self.match.level in NAMED
+        return self.level <= Level.ENDING
 
+    def of(self, query: int) -> range:
+        """Rows of the candidates of a name, best first."""
+        return range(int(self.starts[query]), int(self.starts[query + 1]))
 
-@dataclass(frozen=True)
-class Ranking:
-    """All candidates, best first, and what they amount to.
+    def listed(self, query: int) -> tuple[list[int], list[int]]:
+        """Rows of those that have the very name, and of the rivals that have another spelling of it."""
+        rows = self.of(query)
+        named = (self.level[rows.start : rows.stop] <= Level.ENDING).tolist()
+        rival = self.rival[rows.start : rows.stop].tolist()
+        return (
+            [row for row, has in zip(rows, named, strict=True) if has],
+            [row for row, has, is_rival in zip(rows, named, rival, strict=True) if is_rival and not has],
+        )
 
-    Parameters
-    ----------
-    candidates
-        Best first; those that are not credible come last.
-    rivals
-        Credible candidates that the best one does not clearly outweigh, itself included.
-    """
-
-    candidates: tuple[Candidate, ...] = ()
-    rivals: tuple[Candidate, ...] = ()
-
-    @property
-    def verdict(self) -> Literal["resolved", "ambiguous", "unresolved"]:
+    def verdict(self, query: int) -> Verdict:
         """Whether one place is meant, one of several, or none that is known."""
-        if not self.rivals:
-            return "unresolved"
-        return "resolved" if len(self.rivals) == 1 else "ambiguous"
-
-    @property
-    def named(self) -> tuple[Candidate, ...]:
-        """Candidates that have or had the very name."""
-        return tuple(c for c in self.candidates if c.has_the_name)
-
-    @property
-    def alike(self) -> tuple[Candidate, ...]:
-        """Rivals that have another spelling of the name."""
-        return tuple(c for c in self.rivals if not c.has_the_name)
+        count = int(self.rival[self.starts[query] : self.starts[query + 1]].sum())
+        return "unresolved" if not count else "resolved" if count == 1 else "ambiguous"
 
 
-def rivals(index: Index, candidates: Sequence[Candidate], on: str | None) -> tuple[Candidate, ...]:
-    """The first of some candidates, and those that it does not clearly outweigh."""
-    best = candidates[0]
-    places = [c.place for c in candidates]
-    apart = geodesy.distance_km(
-        index.lon[best.place], index.lat[best.place], index.lon[places], index.lat[places]
-    )
-    regional = index.is_region[places] != index.is_region[best.place]
-    margins = np.array([_margin(index, best, c, on) for c in candidates])
-    close = (margins < CLEAR) & ((apart > ONE_PLACE_KM) | regional)
-    return (best, *(c for c, rival in zip(candidates[1:], close[1:], strict=True) if rival))
+def rivals(index: Index, found: Candidates) -> Flags:
+    """Which credible candidates the first of their name does not clearly outweigh, itself included."""
+    first = np.repeat(found.starts[:-1], np.diff(found.starts))
+    rows = np.arange(len(found.place))
+    close = found.credible & found.credible[first] & (_margins(index, found, first) < CLEAR)
+    contested = np.flatnonzero(close & (rows != first))
+    best, other = found.place[first[contested]], found.place[contested]
+    km = geodesy.distance_km(index.lon[best], index.lat[best], index.lon[other], index.lat[other])
+    one_place = (km <= ONE_PLACE_KM) & (index.is_region[best] == index.is_region[other])
+    close[contested[one_place]] = False
+    return close | ((rows == first) & found.credible)
 
 
-def _margin(index: Index, best: Candidate, other: Candidate, on: str | None) -> float:
-    """By how much the best candidate outweighs another one; infinite if that is no rival at all."""
-    kind = index.words["place_type"][best.place]
-    margin = best.evidence - other.evidence
-    if kind not in TOWNS and kind not in REGION_TYPES:  # a large village does not pass over a small one
-        margin -= max(0.0, best.people - other.people)
-    if best.match.name in index.given_names:
-        return margin
-    if best.match.level == "exact" and is_own_name(index, best.match.name, on):
-        hardly = not other.has_the_name or is_another_name(index, other.match.name, on)
-        return inf if hardly and _is_official(index, best) else margin
-    return margin - (NAMESAKE if other.match.level == "exact" and _is_official(index, other) else 0.0)
-
-
-def _is_official(index: Index, candidate: Candidate) -> bool:
-    return index.names.kind[candidate.match.name] == "official"
+def _margins(index: Index, found: Candidates, first: Ints) -> Floats:
+    """By how much the first candidate of a name outweighs each; infinite where one is no rival at all."""
+    official = index.names.kinds[found.name] == KINDS.index("official")
+    exact = found.level == Level.EXACT
+    margin = found.evidence[first] - found.evidence
+    # a large village does not pass over a small one
+    kinds = index.by_type(lambda kind: kind in TOWNS or kind in REGION_TYPES, found.place, missing=False)
+    margin -= np.where(kinds[first], 0.0, np.maximum(0.0, found.people[first] - found.people))
+    known = np.isin(found.name, list(index.given_names))[first] if index.given_names else np.zeros(len(first), bool)
+    own = (exact & found.own)[first]
+    hardly = (~found.has_the_name | found.another) & official[first]
+    usual = np.where(own, np.where(hardly, np.inf, margin), margin - NAMESAKE * (exact & official))
+    chosen: Floats = np.where(known, margin, usual)
+    return chosen

@@ -10,7 +10,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 
 from gazetteer.errors import DataFileError
-from gazetteer.index import Index, index_of
+from gazetteer.drafts import index_of
+from gazetteer.index import Index
 
 __all__ = ["embedded", "rows"]
 

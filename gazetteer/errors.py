@@ -33,6 +33,7 @@ LETTERS = 80  # so much of a name stands in a message
 ROLES = {
     "admin1": "no oblast, republic or krai has this name or code",
     "admin2": "no raion has this name",
+    "admin3": "no hromada of this gazetteer has this name",
     "country": "no country of this gazetteer has this name or code",
     "place_type": "no such type of place; city, town, settlement, village, raion and oblast are",
 }

@@ -9,8 +9,8 @@ import numpy as np
 
 from gazetteer import geodesy
 from gazetteer.errors import Breach, HintError, TableError
-from gazetteer.index import GIVEN, WORDS, Index
-from gazetteer.places import PLACES, TOPONYMS, Place
+from gazetteer.index import Index
+from gazetteer.places import PLACES, TOPONYMS, WORDS, Place
 from gazetteer.tables import CRS, DTYPES, Kind
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["aligned", "column", "names_of", "points_of", "rows_of", "table", "toponym_rows"]
 
+GIVEN = "given"  # source of a place that the user brought without one
 POINTS = "pass a shapely Point, a Place, a GeoSeries or a GeoDataFrame of points"
 
 
@@ -47,8 +48,7 @@ def table(
         if name == "population":
             values[there] = [int(count) or None for count in index.population[numbers]]
         else:
-            source = index.words[name]
-            values[there] = [source[number] for number in numbers]
+            values[there] = index.words[name].take(numbers)
         columns[name] = column(values, labels, name=name)
     columns.update(after or {})
     points = np.full(len(places), None, dtype=object)

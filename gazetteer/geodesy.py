@@ -12,7 +12,7 @@ C. F. F. Karney, Algorithms for geodesics, Journal of Geodesy 87 (2013), doi:10.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -57,28 +57,41 @@ def distance_km(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: Array
     return _inverse(lon, lat, to_lon, to_lat)[1] / 1000
 
 
-def distance_to_km(lon: ArrayLike, lat: ArrayLike, geometry: BaseGeometry) -> NDArray[np.float64]:
+def distance_to_km(lon: ArrayLike, lat: ArrayLike, geometry: BaseGeometry | NDArray[Any]) -> NDArray[np.float64]:
     """Distance of points from the nearest part of a geometry in EPSG:4326, in km; 0 inside a polygon.
 
-    The nearest part is chosen where degrees of longitude are shortened by the cosine of the geometry's
-    latitude, and then measured on the ellipsoid.
+    `geometry` is one for all points or an array with one for each. The nearest part is chosen where degrees of
+    longitude are shortened by the cosine of the geometry's latitude, and then measured on the ellipsoid.
 
     Examples
     --------
-    >>> from shapely import box
+    >>> from shapely import Point, box
     >>> distance_to_km([37.5, 36.0], [48.5, 48.5], box(37, 48, 38, 49)).round(1)
     array([ 0. , 73.9])
+    >>> distance_to_km([37.5, 36.0], [48.5, 48.5], np.array([Point(37.5, 48.5), Point(36, 48)])).round(1)
+    array([ 0. , 55.6])
     """
     import shapely
 
-    _, south, _, north = geometry.bounds
-    scale = np.array([np.cos(np.radians((south + north) / 2)), 1.0])
-    points = shapely.points(
-        np.column_stack([np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)]) * scale
-    )
-    lines = shapely.shortest_line(points, shapely.transform(geometry, lambda xy: xy * scale))
-    ends = shapely.get_coordinates(lines).reshape(-1, 4) / np.tile(scale, 2)
-    return distance_km(*ends.T)
+    shapes, number = _each_once(np.asarray(geometry, dtype=object).ravel())
+    bounds = shapely.bounds(shapes)
+    scale = np.cos(np.radians((bounds[:, 1] + bounds[:, 3]) / 2))
+    xy, at = shapely.get_coordinates(shapes, return_index=True)
+    squeezed = shapely.set_coordinates(shapes, xy * np.column_stack([scale[at], np.ones(len(at))]))
+    x = np.asarray(lon, dtype=float) * scale[number]
+    lines = shapely.shortest_line(shapely.points(x, np.asarray(lat, dtype=float)), squeezed[number])
+    ends = shapely.get_coordinates(lines).reshape(-1, 4)
+    back = scale[np.broadcast_to(number, len(ends))]
+    return distance_km(ends[:, 0] / back, ends[:, 1], ends[:, 2] / back, ends[:, 3])
+
+
+def _each_once(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Each object once, and for every entry which of them it is."""
+    once = {id(shape): shape for shape in shapes}
+    number = {key: at for at, key in enumerate(once)}
+    unique = np.empty(len(once), dtype=object)
+    unique[:] = list(once.values())
+    return unique, np.array([number[id(shape)] for shape in shapes], dtype=np.int64)
 
 
 def bearing_deg(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike) -> NDArray[np.float64]:

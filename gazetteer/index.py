@@ -1,57 +1,88 @@
-"""The compact index: which places have a name, by key, without pandas.
+"""The compact index: places and their names in columns, and the keys that lead to them, without pandas.
 
 Places are columns, one entry a place; names are columns, one entry a name, that point to their place by its
-number. Keys point to names by theirs. Keys that cost more than an exact look-up are made when they are
-first asked for.
+number. Keys point to names by theirs. All of it is arrays, which :mod:`gazetteer.storage` keeps in one file
+that opens as it lies.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer import toponym
-from gazetteer.places import PLACES, REGION_TYPES, Place
-from gazetteer.readings import readings
+from gazetteer.columns import Ints, Labels, Lists, narrow
+from gazetteer.errors import DataFileError
+from gazetteer.keys import Keys
+from gazetteer.places import NAMES, NUMBERS, REGION_TYPES, WORDS, Place
+from gazetteer.storage import opened_arrays, save_arrays
+from gazetteer.toponym import folds
 
-__all__ = ["Index", "Names", "Row", "index_of"]
+__all__ = ["Index", "Names"]
 
-GIVEN = "given"  # source of a place that the user brought without one
-WORDS = tuple(column.name for column in PLACES.columns if column.kind == "word")
-NAME_LANGS = {"name": "en", "name_uk": "uk", "name_ru": "ru"}
-
-Row = Mapping[str, str]
+FORMAT = 1  # of the file; another number is another way to lay it out
+KINDS = ("official", "former", "variant", "exonym")
+OWN, SPELLING, LONG_PAST = 1, 2, 4  # what `Names.flags` says of a name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """Every name of every place: as written, whose, in which language, how it stands and when it held.
 
-    `since` and `until` have the numbers of dated names only; days are written 2016-02-04, months 2016-02,
-    years 2016.
+    Parameters
+    ----------
+    text
+        As written.
+    place
+        Number of the place.
+    lang
+        ISO 639-1 code, or und.
+    kind
+        official, former, variant or exonym.
+    flags
+        OWN if a variant is as good as the official name, SPELLING if it is a spelling of it at all,
+        LONG_PAST if a name was given up before the renamings of our days.
+    since, until
+        The days of dated names: 2016-02-04, months 2016-02, years 2016.
     """
 
-    text: list[str]
-    place: list[int]
-    lang: list[str]
-    kind: list[str]
-    since: dict[int, str]
-    until: dict[int, str]
+    text: Labels
+    place: Ints
+    lang: Labels
+    kind: Labels
+    flags: NDArray[np.uint8]
+    since: Mapping[int, str] = field(default_factory=dict)
+    until: Mapping[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.text)
+        return len(self.place)
 
-    def add(self, text: str, place: int, *, lang: str = "und", kind: str = "variant") -> int:
-        """Append a name and return its number."""
-        self.text.append(text)
-        self.place.append(place)
-        self.lang.append(lang)
-        self.kind.append(kind)
-        return len(self.text) - 1
+    @cached_property
+    def kinds(self) -> Ints:
+        """The kind of each name as its place in KINDS."""
+        return np.array([KINDS.index(kind) for kind in self.kind.values], dtype=np.int8)[self.kind.codes]
+
+    @cached_property
+    def lengths(self) -> Ints:
+        """Letters of each name."""
+        return self.text.values.lengths[self.text.codes]
+
+    @cached_property
+    def days(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """First and last day of each name as numbers, 20160204; 0 and 99999999 where nothing is known."""
+        first = np.zeros(len(self), dtype=np.int64)
+        last = np.full(len(self), 99_999_999, dtype=np.int64)
+        for number, text in self.since.items():
+            first[number] = int(text.replace("-", "").ljust(8, "0"))
+        for number, text in self.until.items():
+            last[number] = int(text.replace("-", "").ljust(8, "9"))
+        return first, last
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,26 +101,31 @@ class Index:
         Degrees, EPSG:4326.
     radius_km
         How far a region reaches from its point; NaN for a settlement.
+    names
+        All names.
+    keys, region_keys
+        Keys of all names, and of the names of regions without the word for the kind of region ("донецька",
+        "donetsk"); further ones for what was added.
     given
         Numbers of the places that the user brought.
     given_names
         Numbers of the names that the user gave, to those places or to others.
-    names
-        All names.
-    folded
-        :func:`~gazetteer.toponym.fold` of each name.
+    notes
+        What the index says of itself: attribution, how it was made, what was left out.
     """
 
     source: str
-    words: Mapping[str, list[str | None]]
-    population: NDArray[np.int64]
+    words: Mapping[str, Labels]
+    population: Ints
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     radius_km: NDArray[np.float64]
-    given: frozenset[int]
-    given_names: frozenset[int]
     names: Names
-    folded: list[str]
+    keys: tuple[Keys, ...]
+    region_keys: tuple[Keys, ...]
+    given: frozenset[int] = frozenset()
+    given_names: frozenset[int] = frozenset()
+    notes: Mapping[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.lon)
@@ -102,68 +138,53 @@ class Index:
     @cached_property
     def is_region(self) -> NDArray[np.bool_]:
         """Whether each place is an area that its point stands for."""
-        return np.array([kind in REGION_TYPES for kind in self.words["place_type"]], dtype=bool)
+        return self.by_type(lambda kind: kind in REGION_TYPES, missing=False).astype(bool)
+
+    def by_type(self, value: Callable[[str], Any], places: Ints | None = None, *, missing: Any) -> NDArray[Any]:  # noqa: ANN401
+        """A value for each of some places or for all, by their types."""
+        kinds = self.words["place_type"]
+        table = np.array([*map(value, kinds.values), missing])
+        return table[kinds.codes if places is None else kinds.codes[places]]
 
     @cached_property
-    def by_fold(self) -> Mapping[str, list[int]]:
+    def units(self) -> Units:
+        """The raions and hromadas that places lie in."""
+        return Units.of(self.words)
+
+    @cached_property
+    def folded_words(self) -> Mapping[str, Mapping[str, list[str]]]:
+        """The words of the columns for regions, by their folded form."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for name in ("admin1", "admin2", "admin3"):
+            values = list(self.words[name].values)
+            for value, folded in zip(values, folds(values), strict=True):
+                found.setdefault(name, {}).setdefault(folded, []).append(value)
+        return found
+
+    @cached_property
+    def by_fold(self) -> Lookup:
         """Names by their folded form."""
-        return _grouped(self.folded)
+        return Lookup(self.keys)
 
     @cached_property
-    def by_skeleton(self) -> Mapping[str, list[str]]:
-        """Folded forms by their skeleton."""
-        keys: dict[str, list[str]] = {}
-        for folded, names in self.by_fold.items():
-            text = self.names.text[names[0]]
-            key = toponym.bones(folded) if folded == text.lower() else toponym.skeleton(text)
-            keys.setdefault(key, []).append(folded)
-        keys.pop("", None)
-        return keys
+    def by_region(self) -> Lookup:
+        """Names of regions, folded, without the word for the kind of region."""
+        return Lookup(self.region_keys)
 
     @cached_property
-    def skeletons_by_length(self) -> Mapping[int, list[str]]:
-        """Skeletons by the number of their letters, for looking one edit away."""
-        lengths: dict[int, list[str]] = {}
-        for key in self.by_skeleton:
-            lengths.setdefault(len(key), []).append(key)
-        return lengths
-
-    @cached_property
-    def by_region(self) -> Mapping[str, list[int]]:
-        """Names of regions, folded, without the word for the kind of region: "донецька", "donetsk"."""
-        keys: dict[str, list[int]] = {}
-        for number, folded in enumerate(self.folded):
-            if self.is_region[self.names.place[number]]:
-                for reading in readings(folded):
-                    keys.setdefault(reading.name, []).append(number)
-        return keys
-
-    @cached_property
-    def region_skeletons(self) -> Mapping[str, list[str]]:
-        """Keys of :attr:`by_region` by their skeleton."""
-        keys: dict[str, list[str]] = {}
-        for folded in self.by_region:
-            keys.setdefault(toponym.skeleton(folded), []).append(folded)
-        keys.pop("", None)
-        return keys
-
-    @cached_property
-    def tokens(self) -> frozenset[str]:
+    def tokens(self) -> Tokens:
         """Words that stand in some name, folded."""
-        return frozenset(word for folded in self.by_fold for word in folded.split(" "))
+        return Tokens(self.keys)
 
     @cached_property
-    def names_of(self) -> Mapping[int, list[int]]:
+    def names_of(self) -> Lists:
         """Names of each place."""
-        numbers: dict[int, list[int]] = {}
-        for name, place in enumerate(self.names.place):
-            numbers.setdefault(place, []).append(name)
-        return numbers
+        return Lists.of(self.names.place, np.arange(len(self.names)), count=len(self))
 
     def place(self, number: int) -> Place:
         """The place of a number, as a value."""
         radius = float(self.radius_km[number])
-        words: dict[str, str | None] = {name: values[number] for name, values in self.words.items()}
+        words: dict[str, str | None] = {name: column[number] for name, column in self.words.items()}
         return Place(
             **words,  # type: ignore[arg-type]
             population=int(self.population[number]) or None,
@@ -174,127 +195,145 @@ class Index:
         )
 
     def _formerly(self, number: int) -> tuple[str, ...]:
-        former = [name for name in self.names_of[number] if self.names.kind[name] == "former"]
-        former.sort(key=lambda name: self.names.until.get(name, ""), reverse=True)
-        return tuple(dict.fromkeys(self.names.text[name] for name in former))
+        names = self.names
+        former = [name for name in self.names_of[number].tolist() if names.kind[name] == "former"]
+        former.sort(key=lambda name: names.until.get(name, ""), reverse=True)
+        return tuple(dict.fromkeys(names.text[name] or "" for name in former))
 
-    def with_rows(self, rows: Iterable[Row], toponyms: Iterable[Row] = ()) -> Index:
-        """A new index with the user's places and names beside these; a known place_id is replaced."""
-        draft = _Draft.of(self).filled(rows, toponyms, given=True)
-        draft.given_names.update(range(len(self.names), len(draft.names)))
-        return draft.index(self.source)
+    def save(self, path: Path) -> None:
+        """Write the index to one file, whole or not at all.
 
-
-def _grouped(keys: Sequence[str]) -> dict[str, list[int]]:
-    groups: dict[str, list[int]] = {}
-    for number, key in enumerate(keys):
-        groups.setdefault(key, []).append(number)
-    groups.pop("", None)
-    return groups
-
-
-@dataclass
-class _Draft:
-    """An index in the making."""
-
-    words: dict[str, list[str | None]]
-    numbers: dict[str, list[float]]
-    given: set[int]
-    given_names: set[int]
-    names: Names
-    seen: dict[str, int]
-
-    @classmethod
-    def empty(cls) -> _Draft:
-        return cls(
-            {name: [] for name in WORDS},
-            {name: [] for name in ("population", "lon", "lat", "radius_km")},
-            set(),
-            set(),
-            Names([], [], [], [], {}, {}),
-            {},
-        )
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
+        about = {
+            "format": FORMAT,
+            "source": self.source,
+            "since": list(self.names.since.items()),
+            "until": list(self.names.until.items()),
+            "notes": self.notes,
+        }
+        arrays: dict[str, NDArray[Any]] = {"about": _packed(about)}
+        for name in NUMBERS:
+            arrays[name] = getattr(self, name)
+        for name, column in self.words.items():
+            arrays |= column.arrays(f"words.{name}", values=name not in NAMES)
+        for name in ("text", "lang", "kind"):
+            column = getattr(self.names, name)
+            arrays |= column.arrays(f"names.{name}")
+        arrays |= {"names.place": narrow(self.names.place), "names.flags": self.names.flags}
+        arrays |= self.keys[0].arrays("keys") | self.region_keys[0].arrays("region_keys")
+        save_arrays(path, arrays)
 
     @classmethod
-    def of(cls, index: Index) -> _Draft:
-        names = index.names
-        return cls(
-            {name: list(values) for name, values in index.words.items()},
-            {name: getattr(index, name).tolist() for name in ("population", "lon", "lat", "radius_km")},
-            set(index.given),
-            set(index.given_names),
-            Names(
-                list(names.text),
-                list(names.place),
-                list(names.lang),
-                list(names.kind),
-                dict(names.since),
-                dict(names.until),
-            ),
-            dict(index.number),
-        )
+    def opened(cls, path: Path) -> Index:
+        """The index of a file, mapped into memory.
 
-    def filled(self, rows: Iterable[Row], toponyms: Iterable[Row], *, given: bool = False) -> _Draft:
-        for row in rows:
-            self._place(row, given=given)
-        for row in toponyms:
-            self._toponym(row)
-        return self
-
-    def _place(self, row: Row, *, given: bool) -> None:
-        place_id = row["place_id"]
-        number = self.seen.get(place_id)
-        known = number is not None
-        if number is None:
-            number = self.seen[place_id] = len(self.numbers["lon"])
-        if not known or given:
-            self._columns(number, row)
-        if given:
-            self.given.add(number)
-        for column, lang in NAME_LANGS.items():
-            if row.get(column):
-                kind = "variant" if known and not given else "official"
-                self.names.add(row[column], number, lang=lang, kind=kind)
-        for variant in filter(None, (row.get("variants") or "").split("|")):
-            lang, _, text = variant.partition(":")
-            self.names.add(text or lang, number, lang=lang if text else "und")
-
-    def _columns(self, number: int, row: Row) -> None:
-        for name, words in self.words.items():
-            words[number:] = [row.get(name) or None, *words[number + 1 :]]
-        for name, values in self.numbers.items():
-            missing = "0" if name == "population" else "nan"
-            values[number:] = [float(row.get(name) or missing), *values[number + 1 :]]
-
-    def _toponym(self, row: Row) -> None:
-        number = self.seen[row["place_id"]]
-        name = self.names.add(
-            row["toponym"], number, lang=row.get("lang") or "und", kind=row.get("kind") or "former"
-        )
-        if row.get("since"):
-            self.names.since[name] = row["since"]
-        if row.get("until"):
-            self.names.until[name] = row["until"]
-
-    def index(self, source: str) -> Index:
-        population, lon, lat, radius_km = (np.array(values) for values in self.numbers.values())
-        return Index(
-            source,
-            self.words,
-            population.astype(np.int64),
-            lon,
-            lat,
-            radius_km,
-            frozenset(self.given),
-            frozenset(self.given_names),
-            self.names,
-            [toponym.fold(text) for text in self.names.text],
-        )
+        Raises
+        ------
+        DataFileError
+            If there is no such file, or it is damaged or of another format.
+        """
+        arrays = opened_arrays(path)
+        try:
+            about = json.loads(arrays["about"].tobytes())
+            if about["format"] != FORMAT:
+                raise DataFileError(path, _OTHER_FORMAT.format(about["format"]))
+            texts = Labels.opened(arrays, "names.text")
+            shared = dict.fromkeys(NAMES, texts.values)
+            return cls(
+                about["source"],
+                {name: Labels.opened(arrays, f"words.{name}", shared.get(name)) for name in WORDS},
+                *(arrays[name] for name in NUMBERS),
+                names=Names(
+                    texts,
+                    arrays["names.place"],
+                    Labels.opened(arrays, "names.lang"),
+                    Labels.opened(arrays, "names.kind"),
+                    arrays["names.flags"],
+                    dict(about["since"]),
+                    dict(about["until"]),
+                ),
+                keys=(Keys.opened(arrays, "keys"),),
+                region_keys=(Keys.opened(arrays, "region_keys"),),
+                notes=about["notes"],
+            )
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise DataFileError(path, f"this is no index of a gazetteer ({error}); build it anew") from error
 
 
-def index_of(rows: Iterable[Row], toponyms: Iterable[Row] = (), *, source: str) -> Index:
-    """Index of rows of places (the columns of ``data/core.csv``) and of other names (``data/renamings.csv``).
+_OTHER_FORMAT = "an index of format {}, which this version does not read; build it anew with 'gazetteer build'"
 
-    Of several rows with one place_id the first one counts; the names of the others are kept as variants.
+
+@dataclass(frozen=True)
+class Units:
+    """The units of the second and third level, each with the first-level code that it lies in.
+
+    Parameters
+    ----------
+    raions, hromadas
+        Code of the first-level unit and bare name of each.
+    raion_of, hromada_of
+        For each place which of them it lies in; -1 for none.
     """
-    return _Draft.empty().filled(rows, toponyms).index(source)
+
+    raions: Sequence[tuple[str | None, str]]
+    raion_of: Ints
+    hromadas: Sequence[tuple[str | None, str]]
+    hromada_of: Ints
+
+    @classmethod
+    def of(cls, words: Mapping[str, Labels]) -> Units:
+        """Units of the columns of places."""
+        return cls(*_pairs(words["admin1_code"], words["admin2"]), *_pairs(words["admin1_code"], words["admin3"]))
+
+
+def _pairs(codes: Labels, units: Labels) -> tuple[list[tuple[str | None, str]], Ints]:
+    both = (codes.codes.astype(np.int64) + 1) * (len(units.values) + 1) + units.codes + 1
+    both[units.codes < 0] = -1
+    seen, back = np.unique(both, return_inverse=True)
+    none = int(len(seen) > 0 and seen[0] < 0)
+    first = np.unique(back, return_index=True)[1][none:]
+    pairs = [(codes[int(row)], units[int(row)] or "") for row in first]
+    return pairs, back - none
+
+
+class Lookup:
+    """Names by a spelling, over all keys."""
+
+    def __init__(self, keys: Sequence[Keys]) -> None:
+        self._keys = keys
+
+    def __contains__(self, folded: object) -> bool:
+        return any(folded in keys.folds for keys in self._keys)
+
+    def get(self, folded: str, default: Sequence[int] = ()) -> Sequence[int]:
+        """Numbers of the names that have this spelling."""
+        found = [number for keys in self._keys for number in keys.named(folded).tolist()]
+        return found or default
+
+    def __getitem__(self, folded: str) -> Sequence[int]:
+        return self.get(folded)
+
+    def __iter__(self) -> Iterator[str]:
+        return (fold for keys in self._keys for fold in keys.folds)
+
+
+class Tokens:
+    """Words of names, over all keys."""
+
+    def __init__(self, keys: Sequence[Keys]) -> None:
+        self._keys = keys
+
+    def __contains__(self, word: object) -> bool:
+        return any(word in keys.words for keys in self._keys)
+
+    def __iter__(self) -> Iterator[str]:
+        return (word for keys in self._keys for word in keys.words)
+
+
+def _packed(about: Mapping[str, Any]) -> NDArray[np.uint8]:
+    return np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), dtype=np.uint8)
+

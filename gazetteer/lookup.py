@@ -5,21 +5,23 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from gazetteer import frames, nearby, toponym
-from gazetteer.answers import SIMILAR, Answer, answers_table, candidates_table
-from gazetteer.candidates import Candidate, Ranking
+from gazetteer.answers import SIMILAR, Answer, answer, answers_table, candidates_table
+from gazetteer.candidates import Candidates
 from gazetteer.core import embedded
+from gazetteer.drafts import extended
 from gazetteer.errors import AmbiguousToponymError, DataFileError, HintError, PlaceNotFoundError
+from gazetteer.folders import INDEX, index_folder
 from gazetteer.hints import Hints, understood
 from gazetteer.index import Index
 from gazetteer.matching import LONGEST_NAME, forms
 from gazetteer.places import Place
-from gazetteer.ranking import ranking
+from gazetteer.ranking import ranked
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     Near: TypeAlias = "Place | BaseGeometry | gpd.GeoDataFrame | gpd.GeoSeries"
 
 __all__ = ["Gazetteer", "load"]
+
+BATCH = 20_000  # so many names are ranked together, which bounds the memory
 
 
 class Gazetteer:
@@ -161,13 +165,15 @@ class Gazetteer:
             self._index,
             admin1=admin1, admin2=admin2, country=country, place_type=place_type, near=near, on=on,
         )  # fmt: skip
-        found = ranking(self._index, toponym, hints)
-        if found.verdict == "ambiguous":
-            named, alike = self._places(found.named), self._places(found.alike)
+        found = ranked(self._index, [toponym], [hints], wide=False)
+        if found.verdict(0) == "unresolved":
+            found = ranked(self._index, [toponym], [hints])
+        if found.verdict(0) == "ambiguous":
+            named, alike = (self._places(found, rows) for rows in found.listed(0))
             raise AmbiguousToponymError(toponym, [*named, *alike], alike=alike)
-        if found.verdict == "unresolved":
+        if found.verdict(0) == "unresolved":
             raise self._not_found(toponym, hints, found)
-        return self._index.place(found.candidates[0].place)
+        return self._index.place(int(found.place[0]))
 
     def candidates(
         self,
@@ -200,7 +206,7 @@ class Gazetteer:
             self._index,
             admin1=admin1, admin2=admin2, country=country, place_type=place_type, near=near, on=on,
         )  # fmt: skip
-        return candidates_table(self._index, ranking(self._index, toponym, hints).candidates)
+        return candidates_table(self._index, ranked(self._index, [toponym], [hints]), hints)
 
     def resolve_all(
         self,
@@ -250,15 +256,18 @@ class Gazetteer:
             if isinstance(value, str) or role == "near":
                 understood(self._index, **{role: None if isinstance(value, pd.Series) else value})
         columns = [frames.aligned(role, value, names.index) for role, value in hints.items()]
-        asked: dict[Hashable, Answer] = {}
-        answers = []
+        asked: dict[Hashable, int] = {}
+        questions: list[tuple[str | None, dict[str, object]]] = []
+        rows = []
         for name, *row in zip(names, *columns, strict=True):
             text = name if isinstance(name, str) else None
             key = (text, *map(_hashable, row))
             if key not in asked:
-                asked[key] = self._answer(text, dict(zip(hints, row, strict=True)))
-            answers.append(asked[key])
-        return answers_table(self._index, names, answers)
+                asked[key] = len(questions)
+                questions.append((text, dict(zip(hints, row, strict=True))))
+            rows.append(asked[key])
+        answers = self._answers(questions)
+        return answers_table(self._index, names, [answers[row] for row in rows])
 
     def nearest(
         self,
@@ -367,28 +376,58 @@ class Gazetteer:
         names = frames.toponym_rows(
             toponyms, lambda place_id: place_id in ids or place_id in self._index.number
         )
-        return Gazetteer(self._index.with_rows(rows, names))
+        return Gazetteer(extended(self._index, rows, names, given=True))
 
-    def _places(self, candidates: Iterable[Candidate]) -> list[Place]:
-        return [self._index.place(candidate.place) for candidate in candidates]
+    def _places(self, found: Candidates, rows: Iterable[int]) -> list[Place]:
+        return [self._index.place(int(found.place[row])) for row in rows]
 
-    def _not_found(self, toponym: str, hints: Hints, found: Ranking) -> PlaceNotFoundError:
-        elsewhere = ranking(self._index, toponym, Hints()) if hints.written else Ranking()
+    def _not_found(self, toponym: str, hints: Hints, found: Candidates) -> PlaceNotFoundError:
+        elsewhere: list[Place] = []
+        if hints.written:
+            free = ranked(self._index, [toponym], [Hints()])
+            named = [row for row in free.of(0) if free.has_the_name[row]]
+            elsewhere = self._places(free, named or [row for row in free.of(0) if free.rival[row]])
         return PlaceNotFoundError(
             toponym,
             hints={role: value for role, value in hints.written.items() if role != "near"},
-            elsewhere=self._places(elsewhere.named or elsewhere.rivals),
-            similar=self._places(found.candidates[:SIMILAR]),
+            elsewhere=elsewhere,
+            similar=self._places(found, found.of(0)[:SIMILAR]),
         )
 
-    def _answer(self, name: str | None, hints: Mapping[str, object]) -> Answer:
-        if name is None:
-            return Answer("unresolved", "no name")
+    def _answers(self, questions: Sequence[tuple[str | None, dict[str, object]]]) -> list[Answer]:
+        """What became of names with their hints, a batch at a time."""
+        meant: dict[Hashable, Hints | Answer] = {}
+        for _, hints in questions:
+            key = tuple(map(_hashable, hints.values()))
+            if key not in meant:
+                meant[key] = self._meant(hints)
+        told = [meant[tuple(map(_hashable, hints.values()))] for _, hints in questions]
+        answers: list[Answer] = [
+            one if isinstance(one, Answer) else Answer("unresolved", "no name") for one in told
+        ]
+        clear = [
+            (row, name, one)
+            for row, ((name, _), one) in enumerate(zip(questions, told, strict=True))
+            if name is not None and isinstance(one, Hints)
+        ]
+        for start in range(0, len(clear), BATCH):
+            batch = clear[start : start + BATCH]
+            for wide in (False, True):
+                found = ranked(
+                    self._index, [name for _, name, _ in batch], [one for _, _, one in batch], wide=wide
+                )
+                for query, (row, _, one) in enumerate(batch):
+                    answers[row] = answer(self._index, found, query, one)
+                batch = [one for one in batch if answers[one[0]].resolution == "unresolved"]
+                if not batch:
+                    break
+        return answers
+
+    def _meant(self, hints: Mapping[str, object]) -> Hints | Answer:
         try:
-            found = ranking(self._index, name, understood(self._index, **hints))
+            return understood(self._index, **hints)
         except PlaceNotFoundError as error:
             return Answer("unresolved", str(error))
-        return Answer.of(self._index, found)
 
 
 def _refuse_what_is_no_name(toponym: object) -> None:
@@ -397,19 +436,20 @@ def _refuse_what_is_no_name(toponym: object) -> None:
 
 
 def load(path: str | os.PathLike[str] | None = None) -> Gazetteer:
-    """The gazetteer that comes with the package: regions, cities, towns and the villages of the front.
+    """The gazetteer: the full index if one is built, else the core that comes with the package.
 
-    It is read once; later calls give the same object.
+    Each is read once; later calls give the same object, until the file of the index is another one.
 
     Parameters
     ----------
     path
-        The folder of an index; None for the embedded core.
+        The folder of an index; None for `$FRONTLINE_DATA_DIR/gazetteer` or the user's data folder, and where
+        there is none, the embedded core: regions, cities, towns and the villages of the front.
 
     Raises
     ------
     DataFileError
-        If the folder has no index.
+        If the folder that is named has no index, or an index is damaged.
 
     Examples
     --------
@@ -417,9 +457,13 @@ def load(path: str | os.PathLike[str] | None = None) -> Gazetteer:
     >>> gazetteer.load()
     Gazetteer(embedded core: ... places, ... names)
     """
+    folder = index_folder() if path is None else Path(path)
+    file = folder / INDEX
+    if file.is_file():
+        stat = file.stat()
+        return _opened(file.resolve(), stat.st_mtime_ns, stat.st_size)
     if path is None:
         return _core()
-    folder = Path(path)
     reason = "holds no gazetteer index" if folder.is_dir() else "there is no such folder"
     raise DataFileError(folder, f"{reason}; load() without a path gives the embedded core")
 
@@ -429,5 +473,13 @@ def _core() -> Gazetteer:
     return Gazetteer(embedded())
 
 
+@lru_cache(maxsize=2)
+def _opened(file: Path, changed: int, size: int) -> Gazetteer:  # noqa: ARG001
+    """The index of a file, as it is now."""
+    return Gazetteer(Index.opened(file))
+
+
 def _hashable(hint: Any) -> Hashable:  # noqa: ANN401
+    if hint is None or isinstance(hint, str):
+        return hint
     return hint if isinstance(hint, Hashable) else id(hint)  # a frame as near= is one object for all rows

@@ -1,44 +1,97 @@
-"""Matching: which names of the index a written name may be, by every key.
+"""Matching: which names of the index written names may be, by every key at once.
 
-A name matches as written, by case ending, by skeleton, or with an adjective translated. Names one letter away
-are looked for only where all of that finds nothing.
+A name matches as written, by case ending, by skeleton, with an adjective translated, or with one letter of
+its skeleton wrong. What all keys find is one pool, so that a namesake spelt exactly so does not hide the right
+place. Many names are matched together: the cost of a name is then some microseconds, not a millisecond.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 from math import inf
-from typing import Literal, NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from gazetteer import toponym
+from gazetteer.columns import Floats, Ints
 from gazetteer.index import Index
-from gazetteer.vowels import endings_agree, shifts
+from gazetteer.keys import Keys, sounds
+from gazetteer.vowels import melodies, shifted, translated
 
-__all__ = ["LONGEST_NAME", "Level", "Match", "forms", "matches", "nearly"]
-
-Level = Literal["exact", "ending", "translated", "skeleton", "edit"]
+__all__ = ["LONGEST_NAME", "Level", "Matches", "forms", "matches"]
 
 LONGEST_NAME = 120  # letters; no place has a longer name
-VOWELS = str.maketrans("oeyj", "aiii")  # Robotyne is Rabotino: these vowels change between languages
 SHORT = 4  # consonants; shorter names are one edit from too many
-ALIKE = 0.5  # spellings less alike than this are other names
+COMBINED = 36  # ways to read the words of a name together, beyond the likeliest
 
 
-class Match(NamedTuple):
-    """How a name of the index matches.
+class Level(IntEnum):
+    """By which key a name matches."""
 
-    Its number, by which key, how alike the spellings are, 0 to 1, and how many vowels inside it differ as
-    they do between languages (infinite for another name).
+    EXACT = 0
+    ENDING = 1
+    SKELETON = 2
+    TRANSLATED = 3
+    EDIT = 4
+
+
+@dataclass(frozen=True)
+class Matches:
+    """Pairs of a written name and a name of the index, in columns.
+
+    Parameters
+    ----------
+    query
+        Which of the names asked for, ascending.
+    name
+        Number of the name of the index.
+    level
+        By which key, a Level.
+    likeness
+        How alike the spellings are, 0 to 1.
+    shifts
+        How many vowels inside them differ as they do between languages; infinite for another name.
     """
 
-    name: int
-    level: Level
-    likeness: float
-    shifts: float = 0.0
+    query: Ints
+    name: Ints
+    level: NDArray[np.uint8]
+    likeness: Floats
+    shifts: Floats
+
+    @classmethod
+    def of(cls, parts: Sequence[Matches]) -> Matches:
+        """Several as one."""
+        return cls(*map(np.concatenate, zip(*(part.columns for part in parts), strict=True)))
+
+    @property
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """All columns, in order."""
+        return self.query, self.name, self.level, self.likeness, self.shifts
+
+    def at(self, rows: Ints) -> Matches:
+        """Some of the rows."""
+        return Matches(*(column[rows] for column in self.columns))
+
+
+# Spellings less alike than this are other names.
+CUTOFF = {Level.SKELETON: 0.5, Level.TRANSLATED: 0.0, Level.EDIT: 0.8}
+
+
+class Form(NamedTuple):
+    """A form that a written name may have in the nominative: of which name, with which skeleton, itself."""
+
+    query: int
+    bones: str
+    text: str
+    swapped: int = -1  # the word that is translated
 
 
 def forms(index: Index, folded: str) -> Iterator[str]:
@@ -46,62 +99,181 @@ def forms(index: Index, folded: str) -> Iterator[str]:
     return (" ".join(words) for words in toponym.inflections(folded, index.tokens))
 
 
-def matches(index: Index, name: str, *, as_region: bool = False) -> Iterator[Match]:
-    """Names that a folded name may be, by every key; `as_region` if a word for a region stood beside it."""
-    by_key = index.by_region if as_region else index.by_fold
-    by_skeleton = index.region_skeletons if as_region else index.by_skeleton
-    known = list(forms(index, name))
-    for number, form in enumerate(known):
-        level: Level = "ending" if number else "exact"
-        yield from (Match(found, level, 1.0) for found in by_key.get(form, ()))
-    sounds: dict[str, list[str]] = {}
-    for form in dict.fromkeys([*known, *map(" ".join, toponym.inflections(name))]):
-        sounds.setdefault(_skeleton(form), []).append(form)
-    for key, written in sounds.items():
-        yield from _alike(by_skeleton.get(key, ()), by_key, written, "skeleton")
-    for key in {key for form in known for key in toponym.translations(form)}:
-        yield from _alike(by_skeleton.get(key, ()), by_key, known, "translated")
+def matches(index: Index, names: Sequence[str], *, as_region: bool = False, wide: bool = True) -> Matches:
+    """Names that folded names may be; `as_region` if a word for a region stood beside them.
+
+    Unless `wide`, only those whose vowels differ as they do between languages: others are no answers, but
+    they may be suggested.
+    """
+    layers = index.region_keys if as_region else index.keys
+    spelt = list(_spelt(index, names))
+    sounding = _sounding(names)
+    parts = [
+        part
+        for keys in layers
+        for part in (
+            _by_spelling(keys, spelt),
+            *_by_sound(keys, sounding, wide=wide, edits=wide and not as_region),
+        )
+    ]
+    return Matches.of(parts)
 
 
-def nearly(index: Index, name: str) -> Iterator[Match]:
-    """Names one consonant away from a folded name."""
-    key = _skeleton(name)
-    if len(key) < SHORT:
-        return
-    lengths = range(len(key) - 1, len(key) + 2)
-    near = [other for length in lengths for other in index.skeletons_by_length.get(length, ())]
-    for other, *_ in process.extract(key, near, scorer=OSA.distance, score_cutoff=1, limit=None):
-        yield from _alike(index.by_skeleton[other], index.by_fold, [name], "edit")
+def _spelt(index: Index, names: Sequence[str]) -> Iterator[tuple[int, str, Level]]:
+    """Each name, and the nominatives it may have among the names of the index."""
+    for query, name in enumerate(names):
+        yield query, name, Level.EXACT
+        if not name.isascii():
+            for form in itertools.islice(forms(index, name), 1, None):
+                yield query, form, Level.ENDING
 
 
-def _alike(
-    folded: Iterable[str], by_key: Mapping[str, list[int]], written: Iterable[str], level: Level
-) -> Iterator[Match]:
-    forms = list(written)
-    for key in folded:
-        likeness = max(fuzz.ratio(_latin(key), _latin(form)) for form in forms) / 100
-        if likeness >= ALIKE or level == "translated":
-            compared = _translated if level == "translated" else shifts
-            moved = inf if level == "edit" else min(compared(form, key) for form in forms)
-            yield from (Match(name, level, likeness, moved) for name in by_key[key])
+def _by_spelling(keys: Keys, spelt: Sequence[tuple[int, str, Level]]) -> Matches:
+    hits = [
+        (query, fold, level) for query, form, level in spelt if (fold := keys.folds.get(form)) is not None
+    ]
+    query, fold, level = np.array(hits, dtype=np.int64).reshape(-1, 3).T
+    return _named(keys, query, fold, level.astype(np.uint8), np.ones(len(hits)), np.zeros(len(hits)))
 
 
-def _translated(one: str, other: str) -> float:
-    """As `shifts`, but of words that are translated only the endings are compared."""
-    first, second = one.split(), other.split()
-    if len(first) != len(second):
-        return inf
-    return sum(
-        shifts(a, b) if _skeleton(a) == _skeleton(b) else (0 if endings_agree(a, b) else inf)
-        for a, b in zip(first, second, strict=True)
-    )
+def _sounding(names: Sequence[str]) -> list[Form]:
+    """Forms of names by their skeletons, for comparing them with names of the same consonants."""
+    split = [name.split(" ") for name in names]
+    options = _options({word for words in split if len(words) <= toponym.INFLECTED for word in words})
+    found = []
+    for query, (name, words) in enumerate(zip(names, split, strict=True)):
+        if len(words) > toponym.INFLECTED:
+            found.append(Form(query, toponym.bones(name), name))
+        else:
+            found += _together(query, [options[word] for word in words])
+    boiled = toponym.boiled([form.bones for form in found])
+    return [form._replace(bones=bones) for form, bones in zip(found, boiled, strict=True)]
 
 
-@lru_cache(maxsize=1 << 16)
-def _latin(folded: str) -> str:
-    return toponym.latin(folded).translate(VOWELS)
+def _together(query: int, options: Sequence[Sequence[tuple[str, str]]]) -> Iterator[Form]:
+    """Forms of a name of its words, and those with one adjective in the other language.
+
+    Krasnyi Lyman is Chervonyi Lyman.
+    """
+    for chosen in itertools.islice(itertools.product(*options), COMBINED):
+        bones = [one for one, _ in chosen]
+        text = " ".join([text for _, text in chosen])
+        yield Form(query, "".join(bones), text)
+        for at, one in enumerate(bones):
+            for other in toponym.adjectives(one):
+                yield Form(query, "".join([*bones[:at], other, *bones[at + 1 :]]), text, at)
 
 
-@lru_cache(maxsize=1 << 16)
-def _skeleton(name: str) -> str:
-    return toponym.skeleton(name)
+def _options(words: set[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Each word in the forms it may have: skeleton and text, those that sound alike once."""
+    written = {word: toponym.nominatives(word) for word in words}
+    texts = list(dict.fromkeys(form for forms in written.values() for form in forms))
+    heard = sounds(toponym.latins(texts))
+    keys = dict(zip(texts, zip(toponym.skeletons(texts), heard, strict=True), strict=True))
+    options: dict[str, tuple[tuple[str, str], ...]] = {}
+    for word, forms in written.items():
+        first: dict[tuple[str, str], str] = {}
+        for form in forms:
+            first.setdefault(keys[form], form)
+        options[word] = tuple((bones, form) for (bones, _), form in first.items())
+    return options
+
+
+def _by_sound(keys: Keys, sounding: Sequence[Form], *, wide: bool, edits: bool) -> Iterator[Matches]:
+    alike = [(form, bone) for form in sounding if (bone := keys.bones.get(form.bones)) is not None]
+    straight = [pair for pair in alike if pair[0].swapped < 0]
+    yield _compared(keys, straight, Level.SKELETON, wide=wide)
+    if len(straight) < len(alike):
+        yield _compared(keys, [pair for pair in alike if pair[0].swapped >= 0], Level.TRANSLATED, wide=wide)
+    if edits:
+        yield _compared(keys, _one_letter_off(keys, sounding), Level.EDIT, wide=True)
+
+
+def _one_letter_off(keys: Keys, sounding: Sequence[Form]) -> list[tuple[Form, int]]:
+    """Names as they are written, and skeletons that differ from theirs by one letter."""
+    written = [form for form in _first_forms(sounding) if len(form.bones) >= SHORT]
+    rows, bones = keys.edits.near([form.bones for form in written])
+    ours, theirs = [written[row] for row in rows.tolist()], keys.edits.texts(bones.tolist())
+    if not ours:
+        return []
+    apart = process.cpdist([form.bones for form in ours], theirs, scorer=OSA.distance, score_cutoff=1)
+    return [(ours[at], int(bones[at])) for at in np.flatnonzero(apart == 1)]
+
+
+def _first_forms(sounding: Sequence[Form]) -> Iterator[Form]:
+    """Each name as it is written."""
+    before = -1
+    for form in sounding:
+        if form.query != before:
+            before = form.query
+            yield form
+
+
+def _compared(keys: Keys, pairs: Sequence[tuple[Form, int]], level: Level, *, wide: bool) -> Matches:
+    """Spellings of skeletons beside the forms that lead to them, if they are alike."""
+    rows, folds = keys.of_bones.flat(np.array([bone for _, bone in pairs], dtype=np.int64))
+    texts = list(dict.fromkeys(form.text for form, _ in pairs))
+    number = {text: at for at, text in enumerate(texts)}
+    latins = toponym.latins(texts)
+    at = np.array([number[form.text] for form, _ in pairs], dtype=np.int64)[rows]
+    query = np.array([form.query for form, _ in pairs], dtype=np.int64)[rows]
+    swapped = np.array([form.swapped for form, _ in pairs], dtype=np.int64)[rows]
+    moved = np.full(len(rows), inf)
+    if level != Level.EDIT:
+        sung = melodies(latins)
+        close = np.flatnonzero((swapped >= 0) | keys.outlines.may_be(sung, at, keys.melody[folds]))
+        moved[close] = _moved(keys, sung, at[close], folds[close], swapped[close])
+    if not wide:
+        kept = np.flatnonzero(moved < inf)
+        at, folds, query, moved = at[kept], folds[kept], query[kept], moved[kept]
+    likeness = _likeness(keys, sounds(latins), at, folds, level)
+    kept = np.flatnonzero(likeness >= CUTOFF[level])
+    query, folds, likeness, moved = _best(query[kept], folds[kept], likeness[kept], moved[kept])
+    return _named(keys, query, folds, np.full(len(query), level, dtype=np.uint8), likeness, moved)
+
+
+def _likeness(keys: Keys, heard: Sequence[str], at: Ints, folds: Ints, level: Level) -> Floats:
+    if not len(folds):
+        return np.zeros(0)
+    ours = [heard[k] for k in at.tolist()]
+    cutoff = 100 * CUTOFF[level]
+    likeness: Floats = process.cpdist(ours, keys.heard(folds), scorer=fuzz.ratio, score_cutoff=cutoff) / 100
+    return likeness
+
+
+def _moved(keys: Keys, sung: Sequence[str], at: Ints, folds: Ints, swapped: Ints) -> Floats:
+    """How many vowels differ, counted once for each pair of melodies."""
+    size = np.int64(len(keys.melodies))
+    codes = ((swapped + 1) * len(sung) + at) * size + keys.melody[folds]
+    unique, back = np.unique(codes, return_inverse=True)
+    theirs = keys.melodies.take(unique % size)
+    ours, words = (unique // size) % len(sung), unique // size // len(sung) - 1
+    counts = [
+        translated(sung[a], song, word) if word >= 0 else shifted(sung[a], song)
+        for a, song, word in zip(ours.tolist(), theirs, words.tolist(), strict=True)
+    ]
+    return np.array(counts, dtype=float)[back]
+
+
+def _best(query: Ints, folds: Ints, likeness: Floats, moved: Floats) -> tuple[
+    Ints, Ints, Floats, Floats
+]:  # fmt: skip
+    """Each pair of a name and a spelling once, with what its best forms have."""
+    order = np.lexsort((folds, query))
+    query, folds, likeness, moved = query[order], folds[order], likeness[order], moved[order]
+    first = np.flatnonzero(np.diff(query, prepend=-1) | np.diff(folds, prepend=-1))
+    if not len(first):
+        return query, folds, likeness, moved
+    return query[first], folds[first], np.maximum.reduceat(likeness, first), np.minimum.reduceat(moved, first)
+
+
+def _named(
+    keys: Keys,
+    query: Ints,
+    folds: Ints,
+    level: NDArray[np.uint8],
+    likeness: Floats,
+    shifts: Floats,
+) -> Matches:
+    rows, names = keys.names.flat(folds)
+    return Matches(query[rows], names, level[rows], likeness[rows], shifts[rows])

@@ -33,10 +33,9 @@ def pool(index: Index, place_type: str | Sequence[str] | None) -> NDArray[np.int
         If there are none, or they are not named as text.
     """
     wanted = _kinds(place_type)
-    kinds = index.words["place_type"]
-    numbers = np.array([n for n, kind in enumerate(kinds) if kind in wanted], dtype=np.int64)
+    numbers = np.flatnonzero(index.by_type(wanted.__contains__, missing=False))
     if not len(numbers):
-        known = ", ".join(sorted({kind for kind in kinds if kind}))
+        known = ", ".join(sorted(index.words["place_type"].values))
         asked = " or ".join(sorted(map(repr, wanted)))
         raise HintError("place_type", f"the gazetteer has no place of type {asked}; it has {known}")
     return numbers

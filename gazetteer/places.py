@@ -11,11 +11,11 @@ from gazetteer.toponym import fold
 if TYPE_CHECKING:
     from shapely import Point
 
-__all__ = ["PLACES", "REGION_TYPES", "TOPONYMS", "Place"]
+__all__ = ["NAMES", "NUMBERS", "PLACES", "REGION_TYPES", "TOPONYMS", "WORDS", "Place"]
 
 # Types of place that are areas: their point stands for the whole, `uncertainty_km` says how far that is.
 REGION_TYPES = frozenset(
-    {"country", "oblast", "republic", "krai", "special_city", "raion", "area", "sea", "river"}
+    {"country", "oblast", "republic", "krai", "special_city", "raion", "hromada", "area", "sea", "river"}
 )
 
 PLACES = Schema(
@@ -37,6 +37,10 @@ PLACES = Schema(
     ),
     geometry=("Point",),
 )
+
+WORDS = tuple(column.name for column in PLACES.columns if column.kind == "word")
+NAMES = ("name", "name_uk", "name_ru")  # of the words, those that are names of the place
+NUMBERS = ("population", "lon", "lat", "radius_km")  # of a row, beside its words
 
 TOPONYMS = Schema(
     "toponyms",

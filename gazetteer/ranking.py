@@ -1,4 +1,4 @@
-"""Ranking: which of the places that may have a name it is, how sure that is, and why.
+"""Ranking: the places that may be meant, best first, each with the reason.
 
 Candidates are the union of what all keys find, so that a namesake spelt exactly so does not hide the right
 place. Each adds up its evidence in natural logarithms; its score is its share of the evidence of all
@@ -7,25 +7,27 @@ candidates and of the possibility that it is none of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from math import exp, log
-from typing import NamedTuple, TypeAlias
+from math import log
+
+import numpy as np
 
 from gazetteer import geodesy
-from gazetteer.candidates import NAMED, TOWNS, Candidate, Ranking, rivals
-from gazetteer.hints import Hints
-from gazetteer.index import Index
-from gazetteer.matching import LONGEST_NAME, Level, Match, matches, nearly
+from gazetteer.candidates import TOWNS, Candidates, rivals
+from gazetteer.columns import Flags, Floats, Ints
+from gazetteer.hints import Hints, Sieve
+from gazetteer.index import KINDS, Index
+from gazetteer.matching import Level
 from gazetteer.places import REGION_TYPES
-from gazetteer.readings import Reading, readings
-from gazetteer.standing import is_another_name, is_own_name, standing
+from gazetteer.pool import Pool, pool
+from gazetteer.standing import standing
 
-__all__ = ["ranking"]
+__all__ = ["ranked"]
 
 # Weights are natural logarithms of odds, set beforehand, not fitted.
-LEVEL: dict[Level, float] = {"exact": 0, "ending": -1, "skeleton": -2.5, "translated": -3.5, "edit": -3}
-UNLIKE: dict[Level, float] = {"exact": 0, "ending": 0, "skeleton": 5, "translated": 0, "edit": 20}
+LEVEL = np.array([0.0, -1.0, -2.5, -3.5, -3.0])  # by Level
+UNLIKE = np.array([0.0, 0.0, 5.0, 0.0, 20.0])
 NOT_AS_WRITTEN = -5.0  # what any other key finds, if the name as it is written is some place's own
 NONE_OF_THEM = -4.0  # the place is not in the index
 ABROAD = -log(20)  # a namesake outside the gazetteer's own country, if no hint says where
@@ -47,202 +49,178 @@ REGION_WEIGHT = {
     "special_city": 8.0,
     "raion": 8.0,
     "river": 6.0,
+    "hromada": 6.0,
 }
 NAMED_AFTER_A_TOWN = 2.0  # a region that is only meant when the name says "region"
-SHARED = frozenset({"oblast", "krai", "raion", "special_city", "river"})
+SHARED = frozenset({"oblast", "krai", "raion", "hromada", "special_city", "river"})
 SIZE = {"abandoned": 0, "village": 0, "settlement": 1, "town": 2, "city": 3}
 OTHER_SIZE = (0.0, -1.0, -4.0, -8.0)  # by how many steps the type differs from the one that was named
 NEAR_KM, NEARER = 0.5, 2.5  # evidence falls with this power of the distance
 FAME_NEARBY = 0.5  # where the place beside it is known, its size tells less
+PRIOR = log(30)  # the most that a caller's prior may add or take
 
 
-class Finding(NamedTuple):
-    """The best match of a place: whether it may answer, its evidence, itself, the types beside the name."""
+def ranked(index: Index, names: Sequence[str], hints: Sequence[Hints], *, wide: bool = True) -> Candidates:
+    """Places that may have the names and fit the hints of each, best first.
 
-    credible: bool
-    named: float
-    match: Match
-    types: tuple[str, ...]
-
-
-Found: TypeAlias = dict[int, Finding]
-
-
-def ranking(index: Index, name: str, hints: Hints) -> Ranking:
-    """Places that may have the name and fit the hints, best first."""
-    if not 0 < len(name) <= LONGEST_NAME:
-        return Ranking()
-    found: Found = {}
-    for reading in readings(name):
-        _keep_best(index, found, reading, hints, edit=False)
-    if not found:
-        for reading in readings(name):
-            _keep_best(index, found, reading, hints, edit=True)
-    allowed = {place: best for place, best in found.items() if hints.allow(index, place)}
-    return _ranked(index, _as_written(index, allowed), hints)
-
-
-def _keep_best(
-    index: Index,
-    found: Found,
-    reading: Reading,
-    hints: Hints,
-    *,
-    edit: bool,
-) -> None:
-    types = _types(reading, hints)
-    if types is None:
-        return
-    for match in _matches(index, reading.name, types, edit=edit):
-        place = index.names.place[match.name]
-        if not _kind_fits(index.words["place_type"][place], types):
-            continue
-        named = _named(index, match, hints.on)
-        finding = Finding(_is_credible(index, place, match, named, hints), named, match, types)
-        if place not in found or finding[:2] > found[place][:2]:
-            found[place] = finding
+    Unless `wide`, those that could only be suggested are left out.
+    """
+    sieve = Sieve(index, hints)
+    asked = pool(index, names, sieve, wide=wide)
+    on = sieve.on[asked.query]
+    stands = standing(index, asked.name, on)
+    named = _named(index, asked) + stands.evidence
+    ground = sieve.names_ground[asked.query]
+    credible = _credible(index, asked, named, ground, stands.own, stands.another)
+    best = _best(asked.query, asked.place, credible, named)
+    asked, named, credible = asked.at(best), named[best], credible[best]
+    another, own = stands.another[best], stands.own[best]
+    named = named + _as_written(index, asked)
+    away = _away(index, asked, sieve)
+    beside = ~np.isnan(away)
+    people = _people(index, asked, len(names)) * np.where(beside, FAME_NEARBY, 1.0)
+    people = np.where(another, np.minimum(people, log(FEW)), people)  # a town's fame is not that of such a name
+    prior = _prior(index, asked, sieve)
+    evidence = named + people + _fit(index, asked, sieve) + prior
+    evidence -= np.where(beside, NEARER * np.log1p(np.nan_to_num(away) / NEAR_KM), 0.0)
+    order = np.lexsort((asked.place, -named, -evidence, ~credible, asked.query))
+    columns = (asked.place, asked.name, asked.level, asked.likeness, asked.shifts, named, people, evidence,
+               credible, another, own, away, prior)  # fmt: skip
+    starts = np.searchsorted(asked.query[order], np.arange(len(names) + 1))
+    found = Candidates(starts, *(column[order] for column in columns))  # type: ignore[arg-type]
+    return replace(found, score=_scores(found), rival=rivals(index, found))
 
 
-def _types(reading: Reading, hints: Hints) -> tuple[str, ...] | None:
-    """Types that the hint and the word beside the name leave; None if they contradict each other."""
-    if not (hints.place_types and reading.place_types):
-        return hints.place_types or reading.place_types
-    both = [kind for kind in hints.place_types if kind in reading.place_types]
-    regional = not REGION_TYPES.isdisjoint({*hints.place_types, *reading.place_types})
-    return (tuple(both) or None) if regional else hints.place_types
+def _named(index: Index, asked: Pool) -> Floats:
+    """Evidence of the spelling."""
+    length = np.maximum(index.names.lengths[asked.name], 1)
+    unlike = (1 - asked.likeness) * UNLIKE[asked.level] * np.maximum(1.0, 4 / length)
+    named: Floats = LEVEL[asked.level] - unlike
+    return named
 
 
-def _matches(index: Index, name: str, types: Sequence[str], *, edit: bool) -> Iterator[Match]:
-    if edit:
-        yield from nearly(index, name)
-        return
-    if not REGION_TYPES.isdisjoint(types):
-        yield from matches(index, name, as_region=True)
-    if not types or not REGION_TYPES.issuperset(types):
-        yield from matches(index, name)
+def _credible(index: Index, asked: Pool, named: Floats, ground: Flags, own: Flags, another: Flags) -> Flags:
+    """Whether a place may be the answer, and not only be suggested."""
+    town = index.by_type(lambda kind: kind in TOWNS, asked.place, missing=False)
+    home = ground | _at_home(index, asked.place)
+    spelling = np.where(town, ~another, own) & (home | town)
+    near = (named >= NONE_OF_THEM) & (asked.shifts <= np.where(home & town, 1, 0))
+    has_the_name = asked.level <= Level.ENDING
+    nobody = ~_any(has_the_name, asked.query)[asked.query]
+    almost = town & (asked.likeness >= ALMOST_EQUAL) & nobody
+    credible: Flags = has_the_name | (spelling & np.where(asked.level == Level.EDIT, almost, near))
+    return credible
 
 
-def _as_written(index: Index, found: Found) -> Found:
-    exact = {one.match.name for one in found.values() if one.match.level == "exact"}
-    if all(index.names.kind[name] == "variant" for name in exact):
-        return found
-    return {
-        place: one if one.match.level == "exact" else one._replace(named=one.named + NOT_AS_WRITTEN)
-        for place, one in found.items()
-    }
+def _at_home(index: Index, places: Ints) -> Flags:
+    country = index.words["country"]
+    codes = country.codes[places]
+    home: Flags = (codes < 0) | (codes == country.code(OWN_COUNTRY))
+    return home
 
 
-def _kind_fits(place_type: str | None, types: Sequence[str]) -> bool:
-    if not types:
-        return True
-    regional = REGION_TYPES.intersection(types)
-    return place_type in types if regional else place_type not in REGION_TYPES
+def _best(query: Ints, place: Ints, credible: Flags, named: Floats) -> Ints:
+    """Rows with the best match of each place, by query."""
+    order = np.lexsort((-named, ~credible, place, query))
+    fresh = (np.diff(query[order], prepend=-1) != 0) | (np.diff(place[order], prepend=-1) != 0)
+    best: Ints = order[fresh]
+    return best
 
 
-def _named(index: Index, match: Match, on: str | None) -> float:
-    short = max(1.0, 4 / max(1, len(index.folded[match.name])))
-    likeness = (1 - match.likeness) * UNLIKE[match.level] * short
-    return LEVEL[match.level] - likeness + standing(index, match.name, on)
+def _as_written(index: Index, asked: Pool) -> Floats:
+    """What other spellings lose where the name as it is written is some place's own."""
+    exact = asked.level == Level.EXACT
+    own = exact & (index.names.kinds[asked.name] != KINDS.index("variant"))
+    return np.where(_any(own, asked.query)[asked.query] & ~exact, NOT_AS_WRITTEN, 0.0)
 
 
-def _ranked(index: Index, found: Found, hints: Hints) -> Ranking:
-    if not found:
-        return Ranking()
-    away = _distances(index, list(found), hints)
-    towns = _homes(index, found)
-    candidates = []
-    for place, (credible, named, match, types) in found.items():
-        people = _people(index, place, types, towns) * (FAME_NEARBY if away else 1)
-        if is_another_name(index, match.name, hints.on):
-            people = min(people, log(FEW))  # the fame of a town is not that of a name it hardly has
-        evidence = named + people + _fit(index, place, match, types, hints)
-        if place in away:
-            evidence -= NEARER * log(1 + away[place] / NEAR_KM)
-        reason = _reason(index, place, match, hints, away.get(place))
-        candidates.append(Candidate(place, evidence, named, people, match, credible, reason=reason))
-    ids = index.words["place_id"]
-    candidates.sort(key=lambda c: (not c.credible, -c.evidence, -c.named, ids[c.place] or ""))
-    credible_ones = [c for c in candidates if c.credible]
-    return Ranking(_scored(candidates), rivals(index, credible_ones, hints.on) if credible_ones else ())
+def _any(rows: Flags, query: Ints) -> Flags:
+    """For each query whether one of its rows has it."""
+    count = int(query.max(initial=-1)) + 1
+    return np.bincount(query[rows], minlength=count) > 0
 
 
-def _is_credible(index: Index, place: int, match: Match, named: float, hints: Hints) -> bool:
-    if match.level in NAMED:
-        return True
-    town = index.words["place_type"][place] in TOWNS
-    if is_another_name(index, match.name, None) if town else not is_own_name(index, match.name, None):
-        return False
-    if match.level == "edit":
-        return town and match.likeness >= ALMOST_EQUAL
-    at_home = hints.names_ground or index.words["country"][place] in (OWN_COUNTRY, None)
-    if not (at_home or town):
-        return False
-    return named >= NONE_OF_THEM and match.shifts <= (1 if at_home and town else 0)
+def _people(index: Index, asked: Pool, queries: int) -> Floats:
+    """Evidence of how often places of the size are spoken of."""
+    typed, places = asked.typed, asked.place
+    count = index.population[places].astype(float)
+    count = np.where(count > 0, count, index.by_type(_usual, places, missing=FEW))
+    district = index.by_type(lambda kind: kind == "district", places, missing=False)
+    count = np.where(district & ~typed, FEW, count)  # a bare name means the town, not its part
+    size = np.log(np.clip(count, FEWEST, MOST))
+    size += index.by_type(lambda kind: RANK.get(kind, 0.0), places, missing=0.0)
+    weight = index.by_type(lambda kind: REGION_WEIGHT.get(kind, 6.0), places, missing=0.0)
+    shared = index.by_type(lambda kind: kind in SHARED, places, missing=False)
+    weight = np.where(shared & ~typed & _named_after_a_town(index, asked, queries), NAMED_AFTER_A_TOWN, weight)
+    people: Floats = np.where(index.is_region[places], weight, size)
+    return people
 
 
-def _people(index: Index, place: int, types: Sequence[str], towns: set[str | None]) -> float:
-    kind = index.words["place_type"][place] or "village"
-    if kind not in REGION_TYPES:
-        count = int(index.population[place]) or PEOPLE.get(kind, FEW)
-        count = FEW if kind == "district" and not types else count  # a bare name means the town, not its part
-        return log(min(max(count, FEWEST), MOST)) + RANK.get(kind, 0.0)
-    if not types and kind in SHARED and (index.words["admin1"][place] in towns or "" in towns):
-        return NAMED_AFTER_A_TOWN
-    return REGION_WEIGHT.get(kind, REGION_WEIGHT["river"])
+def _usual(kind: str) -> int:
+    return PEOPLE.get(kind, FEW)
 
 
-def _homes(index: Index, found: Found) -> set[str | None]:
-    """First-level units in which a settlement has the very name; "" is everywhere, where a town has it."""
-    settlements = [
-        place for place, one in found.items() if one.match.level in NAMED and not index.is_region[place]
-    ]
-    homes = {index.words["admin1"][place] for place in settlements}
-    return homes | {"" for place in settlements if index.words["place_type"][place] in TOWNS}
+def _named_after_a_town(index: Index, asked: Pool, queries: int) -> Flags:
+    """Whether a settlement of the place's own first-level unit has the very name, or a town anywhere."""
+    admin1 = index.words["admin1"]
+    units = len(admin1.values) + 1
+    here = asked.query * units + admin1.codes[asked.place]  # -1 is the last of the query before: it has none
+    settled = (asked.level <= Level.ENDING) & ~index.is_region[asked.place]
+    towns = settled & index.by_type(lambda kind: kind in TOWNS, asked.place, missing=False)
+    famous = np.bincount(asked.query[towns], minlength=queries) > 0
+    after: Flags = np.isin(here, here[settled]) | famous[asked.query]
+    return after
 
 
-def _fit(index: Index, place: int, match: Match, types: Sequence[str], hints: Hints) -> float:
-    kind = index.words["place_type"][place]
-    fit = GIVEN if match.name in index.given_names and match.level in NAMED else 0.0
-    if not hints.names_ground and index.words["country"][place] not in (OWN_COUNTRY, None):
-        fit += ABROAD
+def _fit(index: Index, asked: Pool, sieve: Sieve) -> Floats:
+    """Evidence of what stands beside the name: a name given by the user, another country, another size."""
+    fit = np.where(~sieve.names_ground[asked.query] & ~_at_home(index, asked.place), ABROAD, 0.0)
+    if index.given_names:
+        given = np.isin(asked.name, list(index.given_names)) & (asked.level <= Level.ENDING)
+        fit += np.where(given, GIVEN, 0.0)
+    sizes = np.array([[_other_size(kind, types) for kind in (*asked.kinds, None)] for types in asked.types])
+    kinds = index.words["place_type"].codes[asked.place]
+    return fit + (sizes[asked.type_of, kinds] if len(sizes) else 0.0)
+
+
+def _other_size(kind: str | None, types: Sequence[str]) -> float:
+    if not types or not REGION_TYPES.isdisjoint(types):
+        return 0.0
     steps = [abs(SIZE[kind] - SIZE[named]) for named in types if kind in SIZE and named in SIZE]
-    if types and not REGION_TYPES.intersection(types):
-        fit += OTHER_SIZE[min(steps)] if steps else OTHER_SIZE[2] * (kind not in types)
-    return fit
+    return OTHER_SIZE[min(steps)] if steps else OTHER_SIZE[2] * (kind not in types)
 
 
-def _distances(index: Index, places: list[int], hints: Hints) -> dict[int, float]:
-    if hints.near is None:
-        return {}
-    km = geodesy.distance_to_km(index.lon[places], index.lat[places], hints.near)
-    return dict(zip(places, map(float, km), strict=True))
+def _away(index: Index, asked: Pool, sieve: Sieve) -> Floats:
+    """Distance of each place from what is near; NaN where nothing is said."""
+    away = np.full(len(asked.query), np.nan)
+    rows = np.flatnonzero(sieve.has_near[asked.query])
+    if len(rows):
+        shapes = sieve.near[asked.query[rows]]
+        away[rows] = geodesy.distance_to_km(index.lon[asked.place[rows]], index.lat[asked.place[rows]], shapes)
+    return away
 
 
-def _scored(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    top = max(c.evidence for c in candidates)
-    none = max(c.evidence - c.named for c in candidates) + NONE_OF_THEM
-    total = sum(exp(c.evidence - top) for c in candidates) + exp(none - top)
-    return tuple(replace(c, score=exp(c.evidence - top) / total) for c in candidates)
+def _prior(index: Index, asked: Pool, sieve: Sieve) -> Floats:
+    """What the callers' priors say of the places, within bounds."""
+    prior = np.zeros(len(asked.query))
+    for function, queries in sieve.priors.items():
+        rows = np.flatnonzero(np.isin(asked.query, queries))
+        said = function(index.lon[asked.place[rows]], index.lat[asked.place[rows]])
+        prior[rows] = np.clip(np.nan_to_num(np.asarray(said, dtype=float)), -PRIOR, PRIOR)
+    return prior
 
 
-def _reason(index: Index, place: int, match: Match, hints: Hints, away: float | None) -> str:
-    name, names = match.name, index.names
-    text = names.text[name]
-    said = {
-        "exact": f"{names.kind[name]} name {text}",
-        "ending": f"a case of the {names.kind[name]} name {text}",
-        "skeleton": f"sounds like {text} ({match.likeness:.0%} alike)",
-        "translated": f"{text}, its adjective translated",
-        "edit": f"nearly {text} ({match.likeness:.0%} alike)",
-    }[match.level]
-    until = names.until.get(name)
-    parts = [said + (f", until {until}" if until and names.kind[name] == "former" else "")]
-    if index.words["place_type"][place]:
-        people = f" of {int(index.population[place]):,}" if index.population[place] else ""
-        parts.append(f"{index.words['place_type'][place]}{people}")
-    parts += [f"{role} fits" for role in ("admin1", "admin2", "country") if role in hints.written]
-    if away is not None:
-        parts.append(f"{away:.1f} km from near")
-    if place in index.given or name in index.given_names:
-        parts.append("given by the user")
-    return "; ".join(parts)
+def _scores(found: Candidates) -> Floats:
+    """Each candidate's share of the evidence of all of its name, and of none of them."""
+    filled = np.flatnonzero(np.diff(found.starts))
+    if not len(filled):
+        return np.zeros(0)
+    firsts, query = found.starts[filled], found.query
+    top, none = np.zeros(len(found)), np.zeros(len(found))
+    top[filled] = np.maximum.reduceat(found.evidence, firsts)
+    none[filled] = np.maximum.reduceat(found.evidence - found.named, firsts) + NONE_OF_THEM
+    share = np.exp(found.evidence - top[query])
+    total = np.exp(none - top)
+    total[filled] += np.add.reduceat(share, firsts)
+    scores: Floats = share / total[query]
+    return scores

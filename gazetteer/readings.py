@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from gazetteer.toponym import fold, rows_of_rules
 
-__all__ = ["Reading", "readings", "type_words"]
+__all__ = ["Reading", "readings", "readings_of", "type_words"]
 
 
 class Reading(NamedTuple):
@@ -64,8 +64,13 @@ def readings(name: str) -> list[Reading]:
     >>> readings("в Сумській області")[-1]
     Reading(name='сумській', place_types=('oblast', 'republic', 'krai', 'area'))
     """
-    words = fold(name).split()
-    found = [Reading(" ".join(words))]
+    return readings_of(fold(name))
+
+
+def readings_of(folded: str) -> list[Reading]:
+    """Ways to read a name that is folded already, as :func:`readings`."""
+    words = folded.split()
+    found = [Reading(folded)]
     while len(words) > 1 and words[0] in LEADS:
         words = words[1:]
     found += [Reading(" ".join(words)), *_typed(words)]

@@ -1,82 +1,80 @@
-"""Standing: how a name stands to its place on a day: its own, another spelling, a former or another name."""
+"""Standing: how names stand to their places on a day: their own, another spelling, a former or another name."""
 
 from __future__ import annotations
 
-from rapidfuzz.distance import OSA
+from dataclasses import dataclass
 
-from gazetteer import toponym
-from gazetteer.index import Index
-from gazetteer.vowels import shifts
+import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["is_another_name", "is_own_name", "standing"]
+from gazetteer.columns import Ints
+from gazetteer.index import KINDS, LONG_PAST, OWN, SPELLING, Index
+
+__all__ = ["NO_DAY", "Standing", "standing"]
 
 # Weights are natural logarithms of odds, set beforehand, not fitted.
-SPELLING = -0.3  # another spelling of the official name, or one that was official until lately
+RESPELT = -0.3  # another spelling of the official name, or one that was official until lately
 OTHER_NAME = -1.5  # another name, of unknown date or long out of use
 OUT_OF_DATE = -3.0  # a name that did not hold on the day asked for
-DECOMMUNISED = "2014"  # names that were given up since then are still in use, above all in Russian reports
+NO_DAY = 0  # no day is asked for
+
+OFFICIAL, VARIANT = KINDS.index("official"), KINDS.index("variant")
 
 
-def standing(index: Index, name: int, on: str | None) -> float:
-    """Evidence, a natural logarithm, that the place is called by this name on a day, or now."""
-    held = _held(index, name, on)
-    if held is not None:
-        return 0.0 if held else OUT_OF_DATE
-    if index.names.kind[name] == "official":
-        return OUT_OF_DATE if on is not None and _renamed_after(index, index.names.place[name], on) else 0.0
-    another = is_another_name(index, name, on) or _is_long_past(index, name)
-    return OTHER_NAME if another else SPELLING
+@dataclass(frozen=True)
+class Standing:
+    """How names stand to their places, in columns.
 
-
-def is_another_name(index: Index, name: int, on: str | None) -> bool:
-    """Whether a name is neither official, nor a spelling of the official one, nor a former one.
-
-    Sources list such names without dates: villages that a town has swallowed, names of a century ago.
+    Parameters
+    ----------
+    evidence
+        A natural logarithm: that the place is called by the name on the day asked for, or now.
+    another
+        Whether it is neither official, nor a spelling of the official name, nor a former one. Sources list
+        such names without dates: villages that a town has swallowed, names of a century ago.
+    own
+        Whether it is as good as the official name: itself, a transcription of it, or the one before it.
     """
-    kind = index.names.kind[name]
-    if name in index.given_names or _held(index, name, on) is not None:
-        return False
-    return kind == "variant" and not _is_spelling(index, name)
+
+    evidence: NDArray[np.float64]
+    another: NDArray[np.bool_]
+    own: NDArray[np.bool_]
 
 
-def is_own_name(index: Index, name: int, on: str | None) -> bool:
-    """Whether a name is as good as the official one: itself, a transcription of it, or the one before it."""
-    if index.names.kind[name] != "variant":
-        return not _is_long_past(index, name) or _held(index, name, on) is True
-    text = index.names.text[name]
-    return name in index.given_names or any(
-        _sounds_alike(text, official) and shifts(text, official) == 0 for official in _officials(index, name)
-    )
+def standing(index: Index, names: Ints, on: Ints) -> Standing:
+    """How names stand to their places on days, 20160204 or NO_DAY each."""
+    kinds, flags = index.names.kinds[names], index.names.flags[names]
+    given = np.isin(names, list(index.given_names)) if index.given_names else np.zeros(len(names), dtype=bool)
+    dated, held = _held(index, names, on)
+    past = (flags & LONG_PAST) > 0
+    another = (kinds == VARIANT) & ((flags & SPELLING) == 0) & ~given & ~dated
+    evidence = np.where(another | past, OTHER_NAME, RESPELT)
+    evidence[kinds == OFFICIAL] = 0.0
+    evidence[(kinds == OFFICIAL) & _before_its_name(index, names, on)] = OUT_OF_DATE
+    evidence[dated] = np.where(held[dated], 0.0, OUT_OF_DATE)
+    own = np.where(kinds == VARIANT, given | ((flags & OWN) > 0), ~past | (dated & held))
+    return Standing(evidence, another, own)
 
 
-def _held(index: Index, name: int, on: str | None) -> bool | None:
-    since, until = index.names.since.get(name), index.names.until.get(name)
-    if on is None or not (since or until):
-        return None
-    return (not since or on[: len(since)] >= since) and (not until or on[: len(until)] <= until)
+def _held(index: Index, names: Ints, on: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether a name has dates and a day is asked for, and whether it held then."""
+    if not on.any():
+        nowhere = np.zeros(len(names), dtype=bool)
+        return nowhere, nowhere
+    first, last = (days[names] for days in index.names.days)
+    dated = (on != NO_DAY) & ((first > 0) | (last < 99_999_999))
+    return dated, (first <= on) & (on <= last)
 
 
-def _is_long_past(index: Index, name: int) -> bool:
-    return index.names.until.get(name, DECOMMUNISED) < DECOMMUNISED
-
-
-def _renamed_after(index: Index, place: int, on: str) -> bool:
-    names = index.names
-    former = [n for n in index.names_of[place] if names.kind[n] == "former" and n in names.until]
-    return bool(former) and all(on[: len(names.until[n])] <= names.until[n] for n in former)
-
-
-def _is_spelling(index: Index, name: int) -> bool:
-    key = toponym.skeleton(index.names.text[name])
-    return any(
-        OSA.distance(key, toponym.skeleton(text), score_cutoff=1) <= 1 for text in _officials(index, name)
-    )
-
-
-def _sounds_alike(one: str, other: str) -> bool:
-    return toponym.skeleton(one) == toponym.skeleton(other)
-
-
-def _officials(index: Index, name: int) -> list[str]:
-    names = index.names
-    return [names.text[n] for n in index.names_of[names.place[name]] if names.kind[n] == "official"]
+def _before_its_name(index: Index, names: Ints, on: Ints) -> NDArray[np.bool_]:
+    """Whether a place got its official name only after the day: all its former names held until later."""
+    found = np.zeros(len(names), dtype=bool)
+    for row in np.flatnonzero(on):
+        ends = [
+            index.names.until[name]
+            for name in index.names_of[int(index.names.place[names[row]])].tolist()
+            if name in index.names.until and index.names.kind[name] == "former"
+        ]
+        day = f"{on[row]:08d}"
+        found[row] = bool(ends) and all(day[: len(e)] <= e for e in (end.replace("-", "") for end in ends))
+    return found

@@ -12,20 +12,25 @@ import csv
 import itertools
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
 __all__ = [
+    "adjectives",
+    "boiled",
     "bones",
     "fold",
+    "folds",
     "inflections",
+    "joined",
     "latin",
+    "latins",
     "nominatives",
     "romanize",
     "rows_of_rules",
     "skeleton",
-    "translations",
+    "skeletons",
 ]
 
 # Cabinet of Ministers of Ukraine, resolution 55 of 27 January 2010: at the start of a word, and elsewhere.
@@ -44,8 +49,9 @@ _WORD_SIGNS = re.compile(rf"(?<=[^\W\d_])(?:{STRESS}|[{APOSTROPHES}](?=[^\W\d_a-
 _WHOLE = str.maketrans("łøđıŧħ", "lodith", APOSTROPHES + 'ʺ"“”„«»\u00ad\u200b\u200c\u200d\u2060\ufeff')
 _KEPT_MARKS = {"и\u0306": "й", "і\u0308": "ї"}  # letters of their own, not accents
 _MARKS = re.compile("и\u0306|і\u0308|[\u0300-\u036f\u0483-\u0487]")
-_GAPS = re.compile(r"[\W_]+")
-_READY = re.compile("[a-z0-9а-щьюяіїєґ ]*")
+_GAPS = re.compile(r"(?:[^\w\n]|_)+")
+_PLAIN = re.compile("[a-z0-9а-щьюяіїєґ]+(?: [a-z0-9а-щьюяіїєґ]+)*").fullmatch
+_EDGES = re.compile("^ +| +$", re.MULTILINE)
 
 
 def romanize(text: str) -> str:
@@ -93,19 +99,39 @@ def fold(name: str) -> str:
     >>> fold("Rostov-on-Don"), fold("Мар’їнка"), fold("  ЛЁТНОЕ "), fold("н.п. Романовка")
     ('rostov on don', 'марїнка', 'летное', 'н п романовка')
     """
-    folded = _folded(name)
-    while folded != name:  # a few letters unfold into letters that fold again
-        name, folded = folded, _folded(folded)
-    return folded
+    return folds([name])[0]
 
 
-def _folded(name: str) -> str:
-    name = name.casefold()
-    if not _READY.fullmatch(name):
-        name = unicodedata.normalize("NFKD", name).casefold().translate(_WHOLE)
-        name = _MARKS.sub(lambda mark: _KEPT_MARKS.get(mark[0], ""), unicodedata.normalize("NFKD", name))
-        name = _GAPS.sub(" ", unicodedata.normalize("NFC", name))
-    return " ".join(name.split())
+def folds(names: Sequence[str]) -> list[str]:
+    """:func:`fold` of each of many names, as one text, which is much faster than one by one.
+
+    Examples
+    --------
+    >>> folds(["Торецьк", "Chasiv Yar"])
+    ['торецьк', 'chasiv yar']
+    """
+    lines = _as_lines(names).casefold().split("\n") if names else []
+    odd = [at for at, line in enumerate(lines) if not _PLAIN(line)]
+    text = "\n".join(lines[at] for at in odd)
+    while (folded := _folded(text)) != text:  # a few letters unfold into letters that fold again
+        text = folded
+    for at, line in zip(odd, text.split("\n"), strict=False):
+        lines[at] = line
+    return lines
+
+
+def _as_lines(names: Sequence[str]) -> str:
+    text = "\n".join(names)
+    if names and text.count("\n") != len(names) - 1:
+        text = "\n".join(name.replace("\n", " ") for name in names)
+    return text
+
+
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_WHOLE)
+    text = _MARKS.sub(lambda mark: _KEPT_MARKS.get(mark[0], ""), unicodedata.normalize("NFKD", text))
+    text = _GAPS.sub(" ", unicodedata.normalize("NFC", text))
+    return _EDGES.sub("", text)
 
 
 # One class of consonants for both alphabets: j is ж, w is ш and щ, x is ч, c is ц, a is any vowel.
@@ -125,10 +151,11 @@ _SOUNDS = {
     "q": "к",
 }
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
-_GERMAN_OR_POLISH = re.compile("[wj]|sz|cz|tsch|zk\\b")  # no English spelling of these names has them
+# No English spelling of these names has them.
+_GERMAN_OR_POLISH = re.compile(r"^.*(?:[wj]|sz|cz|tsch|zk\b).*$", re.MULTILINE)
 _HARD_CH = re.compile("(?<![st])ch")
 _LATIN = re.compile("[a-z]")
-_MUTE_V = re.compile("^[vwв](?=[uу])")  # Vuhledar is Ugledar
+_MUTE_V = re.compile("^[vwв](?=[uу])", re.MULTILINE)  # Vuhledar is Ugledar
 _TWICE = re.compile(r"([b-z])\1+")
 _NOT_INITIAL = re.compile("(?<=.)a+")
 
@@ -157,16 +184,59 @@ def bones(text: str) -> str:
     >>> bones(fold("Szczerbyniwka")) == skeleton("Szczerbyniwka")
     True
     """
+    return skeletons([text])[0]
+
+
+def skeletons(folded: Sequence[str]) -> list[str]:
+    """The skeletons of many names that are folded already, as one text.
+
+    Examples
+    --------
+    >>> skeletons(["торецк", "chasiv yar"])
+    ['trck', 'xsvr']
+    """
+    text = _as_lines(folded)
     if _LATIN.search(text):
-        if _GERMAN_OR_POLISH.search(text):
-            text = _HARD_CH.sub("х", text).replace("zk", "цк").replace("rz", "r")  # Charków; Donezk; Orzechów
+        text = _GERMAN_OR_POLISH.sub(_as_in_english, text)
         text = _SOUND.sub(lambda sound: _SOUNDS[sound[0]], text)
-    text = _MUTE_V.sub("", text).translate(_CLASSES).replace("ts", "c").replace("sx", "w")
-    return _NOT_INITIAL.sub("", _TWICE.sub(r"\1", text))
+    text = _MUTE_V.sub("", text).translate(_CLASSES)
+    return _boiled(text).split("\n") if folded else []
+
+
+def _as_in_english(name: re.Match[str]) -> str:
+    return _HARD_CH.sub("х", name[0]).replace("zk", "цк").replace("rz", "r")  # Charków; Donezk; Orzechów
+
+
+def _boiled(text: str) -> str:
+    return _NOT_INITIAL.sub("", _TWICE.sub(r"\1", text.replace("ts", "c").replace("sx", "w")))
+
+
+def joined(skeletons: Iterable[str]) -> str:
+    """The skeleton of several words, of their skeletons.
+
+    Examples
+    --------
+    >>> joined([skeleton("Нова"), skeleton("Олександрівка")]) == skeleton("Нова Олександрівка")
+    True
+    """
+    return _boiled("".join(skeletons))
+
+
+def boiled(joined: Sequence[str]) -> list[str]:
+    """Skeletons of words that stand one behind the other in each text, as those of the whole names.
+
+    Examples
+    --------
+    >>> boiled(["nv" + "alksndrvk", "trck"]) == [skeleton("Нова Олександрівка"), skeleton("Торецьк")]
+    True
+    """
+    return _boiled("\n".join(joined)).split("\n") if joined else []
 
 
 # Letters that Russian and Belarusian have beyond the Ukrainian table, for comparing spellings only.
 _EAST_SLAVIC = str.maketrans({"ы": "y", "э": "e", "ё": "e", "ъ": "", "ў": "w"})
+_IN_LATIN = str.maketrans(ANYWHERE | INSIDE)
+_AT_START = re.compile(r"(?<![^\W\d_])[єїйюя]")
 
 
 def latin(name: str) -> str:
@@ -177,8 +247,22 @@ def latin(name: str) -> str:
     >>> latin("Новоселидовка"), latin("Rostov-on-Don")
     ('novoselydovka', 'rostov on don')
     """
-    folded = fold(name)
-    return folded if folded.isascii() else romanize(folded.translate(_EAST_SLAVIC))
+    return latins(folds([name]))[0]
+
+
+def latins(folded: Sequence[str]) -> list[str]:
+    """:func:`latin` of many names that are folded already.
+
+    Examples
+    --------
+    >>> latins(["згурівка", "юрївка"])
+    ['zghurivka', 'yurivka']
+    """
+    text = _as_lines(folded)
+    if not text.isascii():
+        text = _AT_START.sub(lambda letter: STARTING[letter[0]], text.translate(_EAST_SLAVIC))
+        text = text.replace("зг", "zgh").translate(_IN_LATIN)
+    return text.split("\n") if folded else []
 
 
 INFLECTED = 5  # words; longer names are titles
@@ -251,18 +335,12 @@ def inflections(name: str, known: Container[str] | None = None) -> list[tuple[st
     return list(itertools.islice(itertools.product(*forms), 100))
 
 
-def translations(name: str) -> frozenset[str]:
-    """Skeletons of a name with one of its adjectives in the other language: Krasnyi Lyman is Chervonyi Lyman.
+def adjectives(bones: str) -> frozenset[str]:
+    """Skeletons of an adjective in the other language, by its skeleton; none for other words.
 
     Examples
     --------
-    >>> skeleton("Велика Новосілка") in translations("Bolshaya Novosyolka")
+    >>> skeleton("Велика") in adjectives(skeleton("Bolshaya"))
     True
     """
-    words = [skeleton(word) for word in fold(name).split()]
-    table = _adjectives()
-    return frozenset(
-        "".join([*words[:at], other, *words[at + 1 :]])
-        for at, word in enumerate(words)
-        for other in table.get(word, ())
-    )
+    return _adjectives().get(bones, frozenset())

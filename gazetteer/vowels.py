@@ -8,22 +8,25 @@ most of all in endings.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from math import inf
 
 from gazetteer.toponym import latin
 
-__all__ = ["endings_agree", "shifts"]
+__all__ = ["endings_agree", "melodies", "outlines", "shifted", "shifts", "translated"]
 
 # Inside words і of a closed syllable is о or е in Russian, and ё is written e or yo.
 INSIDE = frozenset(map(frozenset, ("io", "ie", "eo")))
 # Robotyne and Rabotino, Nove and Novoye, Bila and Belaya, Krasnyi and Krasnoi.
 ENDINGS = frozenset(frozenset(pair.split()) for pair in ("e o", "e oe", "o oe", "a aa", "i oi", "e ie"))
-_NEUTER = re.compile(r"((.{1,2})\2|st|[vr])[ijy]+a$")  # Dobropillia and Dobropolye, Shchastia and Schastye
+# Dobropillia and Dobropolye, Shchastia and Schastye
+_NEUTER = re.compile(r"((.{1,2})\2|st|[vr])[ijy]+a$", re.MULTILINE)
 _GLIDES = re.compile("[ijy](?=[aeou])")
 _TWICE = re.compile(r"([aeou])\1(?=.)")
-_CONSONANTS = re.compile("[^aeiou]+")
-_SUFFIX = re.compile("[eo](?=vk?[aiou]*e?$)")  # -iv and -ivka are -ov, -ev, -ovka and -evka in Russian
+_CONSONANTS = re.compile("[^aeiou\n]+")
+_SUFFIX = re.compile("[eo](?=vk?[aiou]*e?$)", re.MULTILINE)  # -iv and -ivka are -ov, -ev, -ovka and -evka
+_RUN = re.compile("[iy]+")
 
 
 def shifts(one: str, other: str) -> float:
@@ -38,10 +41,7 @@ def shifts(one: str, other: str) -> float:
     >>> shifts("Barvenkovo", "Barvinkove"), shifts("Bobrove", "Bobrov"), shifts("Katalyne", "Kotlyne")
     (1, inf, inf)
     """
-    first, second = latin(one).split(), latin(other).split()
-    if len(first) != len(second):
-        first, second = ["".join(first)], ["".join(second)]
-    return sum(map(_shifts, first, second))
+    return shifted(*melodies([latin(one), latin(other)]))
 
 
 def endings_agree(one: str, other: str) -> bool:
@@ -52,12 +52,83 @@ def endings_agree(one: str, other: str) -> bool:
     >>> endings_agree("Октябрьское", "Zhovtneve"), endings_agree("Chervoni", "Krasna")
     (True, False)
     """
-    return _agree(_vowels(latin(one))[-1], _vowels(latin(other))[-1])
+    first, second = melodies([latin(one), latin(other)])
+    return _agree(first.rpartition("-")[2], second.rpartition("-")[2])
+
+
+def melodies(latins: Sequence[str]) -> list[str]:
+    """The vowels of names in Latin letters, consonants a dash: what :func:`shifted` compares.
+
+    A name of several words has those of the words, and behind a stroke those of all words as one.
+
+    Examples
+    --------
+    >>> melodies(["toretsk", "nova kakhovka"])
+    ['-o-e-', '-i-a -a-i-a|-o-a-a-i-a']
+    """
+    words = dict.fromkeys(word for name in latins for word in (*name.split(), name.replace(" ", "")))
+    of = dict(zip(words, _vowels(list(words)), strict=True))
+    return [
+        " ".join(of[word] for word in name.split()) + (f"|{of[name.replace(' ', '')]}" if " " in name else "")
+        for name in latins
+    ]
+
+
+_LOOSE = str.maketrans("eo", "ii")
+
+
+def outlines(melodies: Sequence[str]) -> list[tuple[str, str]]:
+    """What two melodies must share for :func:`shifted` to be finite, if they have as many words, and if not.
+
+    Examples
+    --------
+    >>> outlines(["-a-e-o-o", "-a-i-o-e"])
+    [('-a-i-i', '-a-i-i'), ('-a-i-i', '-a-i-i')]
+    """
+    found = []
+    for melody in melodies:
+        words, _, whole = melody.translate(_LOOSE).partition("|")
+        inside = " ".join([word.rpartition("-")[0] for word in words.split(" ")])
+        found.append((inside, whole.rpartition("-")[0] if whole else inside))
+    return found
+
+
+@lru_cache(maxsize=1 << 17)
+def shifted(one: str, other: str) -> float:
+    """:func:`shifts` of two melodies.
+
+    Examples
+    --------
+    >>> shifted("-a-e-o-o", "-a-i-o-e")
+    1
+    """
+    first, second = (melody.partition("|") for melody in (one, other))
+    words = first[0].split(" "), second[0].split(" ")
+    if len(words[0]) != len(words[1]):
+        words = [first[2] or first[0]], [second[2] or second[0]]
+    return sum(map(_shifts, *words))
 
 
 @lru_cache(maxsize=1 << 15)
+def translated(one: str, other: str, word: int) -> float:
+    """:func:`shifted`, but of the word that is translated only the ending is compared.
+
+    Examples
+    --------
+    >>> translated("-a-i -i-a", "-e-o-i -i-a", 0), translated("-a-i -i-a", "-i-a", 0)
+    (0, inf)
+    """
+    first, second = (melody.partition("|")[0].split(" ") for melody in (one, other))
+    if len(first) != len(second):
+        return inf
+    return sum(
+        (0 if _agree(a.rpartition("-")[2], b.rpartition("-")[2]) else inf) if at == word else _shifts(a, b)
+        for at, (a, b) in enumerate(zip(first, second, strict=True))
+    )
+
+
 def _shifts(one: str, other: str) -> float:
-    first, second = _vowels(one), _vowels(other)
+    first, second = one.split("-"), other.split("-")
     if len(first) != len(second) or not _agree(first[-1], second[-1]):
         return inf
     pairs = [{a, b} for a, b in zip(first[:-1], second[:-1], strict=True) if a != b]
@@ -68,8 +139,7 @@ def _agree(one: str, other: str) -> bool:
     return one == other or {one, other} in ENDINGS
 
 
-@lru_cache(maxsize=1 << 16)
-def _vowels(word: str) -> tuple[str, ...]:
-    plain = _GLIDES.sub("", _NEUTER.sub(r"\1e", word)).replace("j", "y").replace("w", "v")
-    plain = _SUFFIX.sub("i", re.sub("[iy]+", "i", plain))
-    return tuple(_CONSONANTS.split(_TWICE.sub(r"\1", plain)))
+def _vowels(words: list[str]) -> list[str]:
+    text = _GLIDES.sub("", _NEUTER.sub(r"\1e", "\n".join(words))).replace("j", "y").replace("w", "v")
+    text = _SUFFIX.sub("i", _RUN.sub("i", text))
+    return _CONSONANTS.sub("-", _TWICE.sub(r"\1", text)).split("\n") if words else []

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 import gazetteer
-from gazetteer.index import index_of
+from gazetteer.drafts import index_of
 
 PLACES = """\
 place_id,name,name_uk,name_ru,place_type,country,admin1,admin1_code,admin2,population,lat,lon,radius_km,variants

@@ -11,7 +11,7 @@ from shapely import LineString, Point, box
 import gazetteer
 from gazetteer import AmbiguousToponymError, DataFileError, HintError, Place, PlaceNotFoundError, TableError
 from gazetteer.geodesy import distance_km
-from gazetteer.index import index_of
+from gazetteer.drafts import extended, index_of
 from gazetteer.places import PLACES
 
 
@@ -299,7 +299,7 @@ def test_any_string_is_an_answer_or_a_clear_error(small, text):
 
 
 def test_threads_read_the_same(small):
-    fresh = gazetteer.Gazetteer(small._index.with_rows([]))
+    fresh = gazetteer.Gazetteer(extended(small._index, []))
     found, names = [], ["Торецьку", "Новоселидовку", "Sumska oblast", "Novoselidovka"] * 5
     threads = [threading.Thread(target=lambda n=n: found.append(fresh.resolve(n).place_id)) for n in names]
     [thread.start() for thread in threads]

@@ -1,0 +1,217 @@
+"""Keys: which names have a spelling, the consonants of one, or all of these but one letter.
+
+A key leads from a spelling to the numbers of names. Tries and arrays only, so that an index opens as it lies
+in its file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import marisa_trie
+import numpy as np
+from numpy.typing import NDArray
+
+from gazetteer import toponym
+from gazetteer.columns import Arrays, Flags, Ints, Lists, Strings, narrow
+from gazetteer.vowels import outlines
+
+__all__ = ["Keys", "sounds"]
+
+VOWELS = str.maketrans("oeyj", "aiii")  # Robotyne is Rabotino: these vowels change between languages
+BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that it can be divided by, modulo 2 to the 64th
+INVERSE = np.uint64(pow(int(BASE), -1, 1 << 64))
+
+
+def sounds(latins: Sequence[str]) -> list[str]:
+    """Names in Latin letters as they are compared: vowels that change between languages are one.
+
+    Examples
+    --------
+    >>> sounds(["robotyne", "rabotino"])
+    ['rabatini', 'rabatina']
+    """
+    return "\n".join(latins).translate(VOWELS).split("\n") if latins else []
+
+
+@dataclass(frozen=True, eq=False)
+class Keys:
+    """Spellings and what they lead to.
+
+    Parameters
+    ----------
+    folds
+        Folded spellings, numbered.
+    names
+        Names of each spelling.
+    melody
+        The number of each spelling's vowels in `melodies`.
+    melodies
+        The vowels of spellings.
+    bones
+        Skeletons, numbered.
+    of_bones
+        Spellings of each skeleton.
+    words
+        Words that stand in some spelling.
+    """
+
+    folds: marisa_trie.Trie
+    names: Lists
+    melody: Ints
+    melodies: Strings
+    bones: marisa_trie.Trie
+    of_bones: Lists
+    words: marisa_trie.Trie
+
+    @cached_property
+    def edits(self) -> Edits:
+        """Skeletons with one letter left out."""
+        return Edits(self.bones)
+
+    @cached_property
+    def outlines(self) -> Outlines:
+        """What each melody must share with another to be one name with it."""
+        return Outlines(list(self.melodies))
+
+    @classmethod
+    def of(cls, spelt: Iterable[tuple[str, str, str, int]]) -> Keys:
+        """Keys of names: the folded spelling, skeleton, melody and number of each."""
+        rows = [row for row in spelt if row[0]]
+        trie = marisa_trie.Trie({fold for fold, *_ in rows})
+        first: dict[str, tuple[str, str]] = {}
+        for fold, bones, song, _ in rows:
+            first.setdefault(fold, (bones, song))
+        number = {fold: trie[fold] for fold in first}
+        inside: list[tuple[str, str]] = [("", "")] * len(trie)
+        for fold, pair in first.items():
+            inside[number[fold]] = pair
+        boned = [at for at, (bones, _) in enumerate(inside) if bones]
+        skeletons = marisa_trie.Trie({bones for bones, _ in inside if bones})
+        table = {song: at for at, song in enumerate(dict.fromkeys(song for _, song in inside))}
+        return cls(
+            trie,
+            Lists.of([number[row[0]] for row in rows], [row[3] for row in rows], count=len(trie)),
+            np.array([table[song] for _, song in inside], dtype=np.int32),
+            Strings.of(table),
+            skeletons,
+            Lists.of([skeletons[inside[at][0]] for at in boned], boned, count=len(skeletons)),
+            marisa_trie.Trie({word for fold in first for word in fold.split(" ")}),
+        )
+
+    @classmethod
+    def opened(cls, arrays: Arrays, prefix: str) -> Keys:
+        """Keys as :meth:`arrays` has kept them."""
+
+        def trie(name: str) -> marisa_trie.Trie:
+            return marisa_trie.Trie().frombytes(arrays[f"{prefix}.{name}"].tobytes())
+
+        return cls(
+            trie("folds"),
+            Lists.opened(arrays, f"{prefix}.names"),
+            arrays[f"{prefix}.melody"],
+            Strings.opened(arrays, f"{prefix}.melodies"),
+            trie("bones"),
+            Lists.opened(arrays, f"{prefix}.of_bones"),
+            trie("words"),
+        )
+
+    def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
+        """These keys as arrays, each name with the prefix."""
+        tries = {"folds": self.folds, "bones": self.bones, "words": self.words}
+        parts: dict[str, NDArray[Any]] = {
+            f"{prefix}.{name}": np.frombuffer(trie.tobytes(), dtype=np.uint8) for name, trie in tries.items()
+        }
+        parts |= self.names.arrays(f"{prefix}.names") | self.of_bones.arrays(f"{prefix}.of_bones")
+        return parts | self.melodies.arrays(f"{prefix}.melodies") | {f"{prefix}.melody": narrow(self.melody)}
+
+    def heard(self, folds: Ints) -> list[str]:
+        """Spellings of some numbers as they are compared."""
+        each, back = np.unique(folds, return_inverse=True)
+        texts = sounds(toponym.latins([self.folds.restore_key(fold) for fold in each.tolist()]))
+        return [texts[at] for at in back.tolist()]
+
+    def named(self, folded: str) -> Ints:
+        """Names of a folded spelling."""
+        fold = self.folds.get(folded)
+        return self.names[fold] if fold is not None else self.names.values[:0]
+
+
+class Outlines:
+    """Melodies by their outlines, numbered: those of names with as many words, and of names with others."""
+
+    def __init__(self, melodies: Sequence[str]) -> None:
+        self._number: dict[str, int] = {}
+        for pair in outlines(melodies):
+            for outline in pair:
+                self._number.setdefault(outline, len(self._number))
+        self._words, self._same, self._other = self._columns(melodies)
+
+    def _columns(self, melodies: Sequence[str]) -> Ints:
+        """Words of each melody, and the numbers of its two outlines; -1 for one that is not here."""
+        known = self._number.get
+        rows = [(same.count(" "), known(same, -1), known(other, -1)) for same, other in outlines(melodies)]
+        return np.array(rows, dtype=np.int32).reshape(-1, 3).T
+
+    def may_be(self, melodies: Sequence[str], at: Ints, theirs: Ints) -> Flags:
+        """Whether some melodies may be one name with some of these, pair by pair."""
+        words, same, other = self._columns(melodies)
+        alike = self._same[theirs] == same[at]
+        return np.where(self._words[theirs] == words[at], alike, self._other[theirs] == other[at])
+
+
+class Edits:
+    """Skeletons one letter from each other: they are equal once that letter is left out.
+
+    Made when it is first asked for.
+    """
+
+    def __init__(self, bones: marisa_trie.Trie) -> None:
+        self._bones = bones
+
+    def __len__(self) -> int:
+        return len(self._bones)
+
+    @cached_property
+    def _table(self) -> tuple[NDArray[np.uint64], Ints]:
+        keys = [self._bones.restore_key(number) for number in range(len(self._bones))]
+        owners, hashes = _hashes(keys)
+        order = np.argsort(hashes, kind="stable")
+        return hashes[order], owners[order].astype(np.int32)
+
+    def near(self, skeletons: Sequence[str]) -> tuple[Ints, Ints]:
+        """Pairs of a skeleton asked for and one of these that may be one letter away, or is equal."""
+        if not skeletons or not len(self._bones):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        hashes, owners = self._table
+        asked, wanted = _hashes(skeletons)
+        starts = np.searchsorted(hashes, wanted, "left")
+        counts = np.searchsorted(hashes, wanted, "right") - starts
+        first = np.cumsum(counts) - counts
+        at = np.arange(counts.sum()) + np.repeat(starts - first, counts)
+        pairs = np.repeat(asked, counts).astype(np.int64) * len(self._bones) + owners[at]
+        pairs = np.unique(pairs)
+        return pairs // len(self._bones), pairs % len(self._bones)
+
+    def texts(self, numbers: Iterable[int]) -> list[str]:
+        """Skeletons of some numbers."""
+        return [self._bones.restore_key(number) for number in numbers]
+
+
+def _hashes(words: Sequence[str]) -> tuple[Ints, NDArray[np.uint64]]:
+    """A number for each word and for each word without one of its letters, and whose it is."""
+    letters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    lengths = np.array([len(word) for word in words], dtype=np.int64)
+    owners = np.repeat(np.arange(len(words)), lengths)
+    starts = np.cumsum(lengths) - lengths
+    powers = np.cumprod(np.full(int(lengths.max(initial=0)) + 1, BASE, dtype=np.uint64))
+    inside = np.arange(len(letters)) - starts[owners]
+    sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(letters * powers[inside], dtype=np.uint64)])
+    whole = sums[starts + lengths] - sums[starts]
+    before = sums[:-1] - sums[starts[owners]]
+    after = sums[(starts + lengths)[owners]] - sums[1:]
+    hashes = np.concatenate([whole, before + after * INVERSE])
+    return np.concatenate([np.arange(len(words)), owners]), hashes
