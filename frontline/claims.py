@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from shapely import MultiPoint
+from shapely.geometry.base import BaseGeometry
 
 from frontline.tables import CLAIMS, Claims
-from frontline.terms import GeoPrecision, PlaceRelation, Resolution
+from frontline.terms import EventType, GeoPrecision, PlaceRelation, Resolution
 from gazetteer import load
-from gazetteer.errors import GazetteerError
+from gazetteer.errors import GazetteerError, HintError
+from gazetteer.geodesy import distance_to_km
 from gazetteer.places import REGION_TYPES
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
     from gazetteer import Gazetteer, Place
 
 __all__ = ["locate"]
@@ -30,6 +32,12 @@ OTHER_EXTENT_KM = 3.0
 # What "near Dobropillia" and "in the Pokrovsk direction" add: our reading, half a sector and a sector of the
 # front.
 RELATION_KM = {PlaceRelation.NEAR: 10.0, PlaceRelation.DIRECTION: 25.0}
+# Claims about ground are made where the armies meet: of namesakes within the reach of a front the near one is
+# likelier. Of strikes that is not so.
+GROUND = frozenset(
+    {EventType.CAPTURE, EventType.WITHDRAWAL, EventType.ADVANCE, EventType.CONTROL, EventType.ASSAULT}
+)
+FRONT_ODDS, FRONT_KM = 3.0, 40.0
 SETTLEMENTS = frozenset({"city", "town", "settlement", "village"})
 REGION_PRECISION = {
     "raion": GeoPrecision.ADMIN2,
@@ -55,6 +63,7 @@ def locate(
     gazetteer: Gazetteer | None = None,
     *,
     near: Place | BaseGeometry | gpd.GeoDataFrame | None = None,
+    front: BaseGeometry | gpd.GeoDataFrame | gpd.GeoSeries | None = None,
     overrides: Mapping[str, str] | None = None,
 ) -> Claims:
     """Claims with the places that their names mean: id, name, region, point and how far off that may be.
@@ -73,6 +82,10 @@ def locate(
         Where places are looked up; the default is `gazetteer.load()`.
     near
         Where all of them are likely to be: a Place, a shapely geometry or a GeoDataFrame.
+    front
+        The line of contact of those days (EPSG:4326), if you have it: of namesakes, claims of captures,
+        withdrawals, advances, control and assaults are likelier to mean the one within 40 km of it. Other
+        claims, such as strikes, are not touched by it, nor are places over 60 km away made less likely.
     overrides
         What the user knows better: place_text to place_id; kept as resolution given.
 
@@ -99,7 +112,7 @@ def locate(
     told = CLAIMS.check(claims).reset_index(drop=True)
     named = told["place_text"].notna()
     regions = _regions(told["admin_text"], gazetteer)
-    found = _settlements(told, regions, near, gazetteer)
+    found = _settlements(told, regions, near, _priors(told["event_type"], front), gazetteer)
     for text, place_id in (overrides or {}).items():
         _put(found, told["place_text"].eq(text), gazetteer[place_id], Resolution.GIVEN)
     for region in {place.place_id: place for place in regions.dropna()}.values():
@@ -131,14 +144,43 @@ def _region(text: str, gazetteer: Gazetteer) -> Place | None:
     return None
 
 
+def _priors(events: pd.Series[str], front: object) -> pd.Series[Any]:
+    """For each claim what the front says of a place: nothing, unless it is about ground."""
+    prior = None if front is None else nearness(front)
+    return pd.Series(
+        [prior if event in GROUND else None for event in events], index=events.index, dtype=object
+    )
+
+
+def nearness(front: object) -> Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]:
+    """How much likelier the nearness of the front makes a place, as a function of longitude and latitude.
+
+    Natural logarithms of odds: 3 on the line, falling evenly to 0 at 40 km, and 0 beyond.
+    """
+    line: Any = front.geometry if hasattr(front, "geometry") else front
+    if hasattr(line, "crs"):
+        line = (line.to_crs(4326) if line.crs is not None and line.crs != 4326 else line).union_all()
+    if not isinstance(line, BaseGeometry) or line.is_empty:
+        raise HintError(
+            "front", "pass a shapely geometry in longitude and latitude or a GeoDataFrame, not empty"
+        )
+
+    def prior(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+        km = distance_to_km(lon, lat, line)
+        return FRONT_ODDS * np.clip(1 - km / FRONT_KM, 0.0, 1.0)
+
+    return prior
+
+
 def _settlements(
-    claims: Claims, regions: pd.Series[Any], near: object, gazetteer: Gazetteer
+    claims: Claims, regions: pd.Series[Any], near: object, priors: pd.Series[Any], gazetteer: Gazetteer
 ) -> gpd.GeoDataFrame:
     """What the place names mean: by region and type, and then by the other places of the report."""
     hints = {
         "admin1": regions.map(lambda place: place.admin1_code, na_action="ignore"),
         "admin2": regions.map(lambda place: place.admin2, na_action="ignore"),
         "place_type": claims["place_type"].where(claims["place_type"].isin(SETTLEMENTS)),
+        "prior": priors,
     }
     found = gazetteer.resolve_all(claims["place_text"], **hints, near=near)
     open_ = found["resolution"].eq(Resolution.AMBIGUOUS)

@@ -6,6 +6,10 @@
 'Andriivka-Klevtsove'
 """
 
+from typing import TYPE_CHECKING
+
+from gazetteer.build import build
+from gazetteer.downloads import download
 from gazetteer.errors import (
     AmbiguousToponymError,
     DataFileError,
@@ -16,19 +20,35 @@ from gazetteer.errors import (
 )
 from gazetteer.lookup import Gazetteer, load
 from gazetteer.places import Place
+from gazetteer.spot import Mention
 from gazetteer.toponym import fold, romanize, skeleton
+
+if TYPE_CHECKING:
+    from gazetteer.geocoder import GazetteerGeocoder
 
 __all__ = [
     "AmbiguousToponymError",
     "DataFileError",
     "Gazetteer",
     "GazetteerError",
+    "GazetteerGeocoder",
     "HintError",
+    "Mention",
     "Place",
     "PlaceNotFoundError",
     "TableError",
+    "build",
+    "download",
     "fold",
     "load",
     "romanize",
     "skeleton",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name == "GazetteerGeocoder":
+        from gazetteer.geocoder import GazetteerGeocoder  # geopy is loaded by those who use it
+
+        return GazetteerGeocoder
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gazetteer import frames
+from gazetteer import frames, geodesy
 from gazetteer.candidates import Candidates
 from gazetteer.hints import Hints
 from gazetteer.index import Index
 from gazetteer.matching import Level
+from gazetteer.phrases import Phrase
+from gazetteer.places import PLACES, Place
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["Answer", "answer", "answers_table", "candidates_table"]
+__all__ = ["Answer", "answer", "answers_table", "beside", "candidates_table"]
 
 SIMILAR = 5  # so many places of a like name stand with a name that is not found
+SECTOR_KM = 25.0  # how far a direction or sector of the front reaches from its town: our reading
+OFF_COURSE = 0.4  # of a distance: half of what lies between two points of the compass of eight
+WIDE_KM = 3.0  # half a town, from whose middle or edge it is measured
 SAID = {
     Level.EXACT: "{kind} name {text}",
     Level.ENDING: "a case of the {kind} name {text}",
@@ -46,6 +51,8 @@ class Answer:
         Of the best candidate, 0 to 1; NaN without candidates.
     candidates
         Ids of all places that may be meant, best first.
+    phrase
+        What beside the name says where: so far from the place, or in its direction.
     """
 
     resolution: str
@@ -53,6 +60,31 @@ class Answer:
     place: int | None = None
     score: float = float("nan")
     candidates: tuple[str, ...] = ()
+    phrase: Phrase | None = None
+
+    def place_of(self, index: Index) -> Place | None:
+        """The place that is meant, moved as the phrase says."""
+        if self.place is None:
+            return None
+        place = index.place(self.place)
+        return place if self.phrase is None else beside(place, self.phrase)
+
+
+def beside(place: Place, told: Phrase) -> Place:
+    """The point so far from a place, or the country around it if its direction is meant."""
+    if told.direction:
+        return replace(place, uncertainty_km=max(SECTOR_KM, place.uncertainty_km or 0.0))
+    if told.km is None or told.bearing is None:
+        return place
+    lon, lat = geodesy.moved(place.lon, place.lat, told.bearing, told.km)
+    return replace(
+        place,
+        place_id=f"{place.place_id}+{told.km:g}km@{told.bearing:.0f}",
+        name=told.offset + place.name,
+        name_uk=None, name_ru=None, place_type=None, population=None, katottg=None, formerly=(),
+        lon=lon, lat=lat,
+        uncertainty_km=round(told.km * OFF_COURSE + WIDE_KM, 1),
+    )  # fmt: skip
 
 
 def answer(index: Index, found: Candidates, query: int, hints: Hints) -> Answer:
@@ -64,7 +96,9 @@ def answer(index: Index, found: Candidates, query: int, hints: Hints) -> Answer:
     why, score = reason(index, found, best, hints), float(found.score[best])
     verdict = found.verdict(query)
     if verdict == "unresolved":
-        return Answer("unresolved", f"no name is close enough; {why}", None, score, _ids(index, found, rows[:SIMILAR]))
+        return Answer(
+            "unresolved", f"no name is close enough; {why}", None, score, _ids(index, found, rows[:SIMILAR])
+        )
     named, alike = found.listed(query)
     ids = _ids(index, found, [*named, *alike])
     if verdict == "ambiguous":
@@ -117,7 +151,7 @@ def answers_table(index: Index, names: pd.Series[Any], answers: Sequence[Answer]
 
     labels = names.index
     places = [answer.place for answer in answers]
-    radius = [np.nan if place is None else index.radius_km[place] for place in places]
+    radius = np.array([np.nan if place is None else index.radius_km[place] for place in places])
     after: dict[Hashable, pd.Series[Any]] = {
         "resolution": frames.column([a.resolution for a in answers], labels),
         "score": pd.Series([a.score for a in answers], index=labels, dtype="float64"),
@@ -128,7 +162,28 @@ def answers_table(index: Index, names: pd.Series[Any], answers: Sequence[Answer]
     before: dict[Hashable, pd.Series[Any]] = {
         "toponym": frames.column([_writable(name) for name in names], labels)
     }
-    return frames.table(index, places, labels=labels, before=before, after=after)
+    found = frames.table(index, places, labels=labels, before=before, after=after)
+    moved = {row: place for row, one in enumerate(answers) if one.phrase and (place := one.place_of(index))}
+    return _with_places(found, moved) if moved else found
+
+
+def _with_places(found: gpd.GeoDataFrame, moved: Mapping[int, Place]) -> gpd.GeoDataFrame:
+    """A table with other places in some of its rows."""
+    rows = list(moved)
+    for name in (*PLACES.names, "uncertainty_km", "geometry"):
+        values: Any = (
+            found[name].astype(object).to_numpy().copy()
+            if name != "geometry"
+            else found.geometry.to_numpy().copy()
+        )
+        values[rows] = [
+            place.point if name == "geometry" else getattr(place, name) for place in moved.values()
+        ]
+        if name == "geometry":
+            found = found.set_geometry(frames.points(values, found.index))
+        else:
+            found[name] = frames.column(values, found.index, name=name)
+    return found
 
 
 def _writable(name: object) -> str | None:

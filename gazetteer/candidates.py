@@ -124,7 +124,11 @@ def _margins(index: Index, found: Candidates, first: Ints) -> Floats:
     # a large village does not pass over a small one
     kinds = index.by_type(lambda kind: kind in TOWNS or kind in REGION_TYPES, found.place, missing=False)
     margin -= np.where(kinds[first], 0.0, np.maximum(0.0, found.people[first] - found.people))
-    known = np.isin(found.name, list(index.given_names))[first] if index.given_names else np.zeros(len(first), bool)
+    known = (
+        np.isin(found.name, list(index.given_names))[first]
+        if index.given_names
+        else np.zeros(len(first), bool)
+    )
     own = (exact & found.own)[first]
     hardly = (~found.has_the_name | found.another) & official[first]
     usual = np.where(own, np.where(hardly, np.inf, margin), margin - NAMESAKE * (exact & official))

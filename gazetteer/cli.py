@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from gazetteer import downloads
+from gazetteer.build import gathered, written
 from gazetteer.commands import run
+from gazetteer.folders import index_folder
 from gazetteer.lookup import Gazetteer, load
 from gazetteer.places import PLACES, Place
 
@@ -150,6 +154,92 @@ def info(as_json: Json = False) -> None:
     for country, types in gazetteer.holdings.items():
         typer.echo(f"  {country}: " + ", ".join(f"{count:,} {kind}" for kind, count in types.items()))
     typer.echo("Names and points: GeoNames (geonames.org, CC BY 4.0), and single facts cited in each row.")
+
+
+@app.command()
+def download(
+    countries: Annotated[
+        list[str], typer.Argument(metavar="COUNTRY...", help="Two-letter codes.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder for the files.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Download GeoNames' lists of all settlements of countries.
+
+    What was cut off goes on where it stopped; what is there already is not fetched again.
+
+    Example: gazetteer download UA RU
+    """
+    paths = downloads.download(*countries, folder=output)
+    if as_json:
+        notes = [json.loads(downloads.note_of(path).read_text(encoding="utf-8")) for path in paths]
+        files = [{"path": str(path), **note} for path, note in zip(paths, notes, strict=True)]
+        typer.echo(json.dumps(files, ensure_ascii=False, indent=2))
+        return
+    for path in paths:
+        typer.echo(f"{path}  {path.stat().st_size:,} bytes")
+    typer.echo(f"Data: {downloads.ATTRIBUTION}")
+    typer.echo(f"Next: gazetteer build --geonames {' '.join(map(str, paths))}", err=True)
+
+
+Dumps = Annotated[
+    list[Path] | None,
+    typer.Option("--geonames", metavar="FILE...", help="GeoNames' dumps: UA.zip RU.zip.", show_default=False),
+]
+Others = Annotated[
+    list[Path] | None, typer.Argument(metavar="[FILE]...", help="More dumps.", show_default=False)
+]
+
+
+@app.command()
+def build(
+    others: Others = None,
+    geonames: Dumps = None,
+    katottg: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The codifier of Ukraine, as csv or xlsx.")
+    ] = None,
+    wof: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Who's On First: …_places.parquet, …_names.parquet.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Folder for the index.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Build the full index, which every command uses from then on.
+
+    It holds every settlement of the countries given, and the core that comes with the package. An index that
+    is there already stays until the new one is whole.
+
+    Examples: gazetteer build --geonames UA.zip RU.zip;
+    gazetteer build --geonames UA.zip --katottg katottg.csv -o folder
+    """
+    files = [*(geonames or ()), *(others or ())]
+    if not (files or katottg or wof):
+        raise typer.BadParameter("give the files to build from; 'gazetteer download UA' fetches one.")
+    material = gathered(geonames=files, katottg=katottg, wof=wof)
+    gazetteer = written(material, output=output)
+    path = index_folder() if output is None else output
+    if as_json:
+        told = {"folder": str(path), "holdings": gazetteer.holdings, **material.notes}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for line in _told(material.notes["report"]):
+        typer.echo(line)
+    typer.echo(f"{gazetteer!r} in {path}")
+    typer.echo(f"Data: {'; '.join(material.notes['attribution'])}")
+
+
+def _told(report: Mapping[str, Any]) -> Iterator[str]:
+    """What became of the lines of each source, a count a line."""
+    for source, counts in report.items():
+        if source == "merged":
+            yield f"merged\n{len(counts):>12,}  settlements that stood twice"
+        elif isinstance(counts, Mapping):
+            yield source
+            yield from (f"{count:>12,}  {what}" for what, count in counts.items() if count)
 
 
 def _beside(gazetteer: Gazetteer, name: str | None) -> Place | None:

@@ -172,7 +172,7 @@ class Labels(Sequence[str | None]):
     def __getitem__(self, at: int) -> str | None: ...
     @overload
     def __getitem__(self, at: slice) -> list[str | None]: ...
-    def __getitem__(self, at: int | slice) -> str | None | list[str | None]:
+    def __getitem__(self, at: int | slice) -> str | list[str | None] | None:
         if isinstance(at, slice):
             return self.take(range(*at.indices(len(self))))
         code = int(self.codes[at])

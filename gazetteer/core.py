@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from gazetteer.errors import DataFileError
 from gazetteer.drafts import index_of
+from gazetteer.errors import DataFileError
 from gazetteer.index import Index
 
 __all__ = ["embedded", "rows"]

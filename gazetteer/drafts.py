@@ -51,7 +51,9 @@ def index_of(
     return extended(empty, rows, toponyms)
 
 
-def extended(index: Index, rows: Iterable[Row], toponyms: Iterable[Row] = (), *, given: bool = False) -> Index:
+def extended(
+    index: Index, rows: Iterable[Row], toponyms: Iterable[Row] = (), *, given: bool = False
+) -> Index:
     """An index with more places and names; `given` says that they are the user's.
 
     A row of a place that `index` has replaces what stands there.
@@ -245,5 +247,7 @@ def _apart(ours: Sequence[str], theirs: Sequence[str]) -> list[int]:
     """Edits between skeletons, two standing for more than one."""
     if not ours:
         return []
-    found: list[int] = process.cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=1, dtype=np.int32).tolist()
+    found: list[int] = process.cpdist(
+        ours, theirs, scorer=OSA.distance, score_cutoff=1, dtype=np.int32
+    ).tolist()
     return found

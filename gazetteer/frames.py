@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["aligned", "column", "names_of", "points_of", "rows_of", "table", "toponym_rows"]
+__all__ = ["aligned", "column", "names_of", "points", "points_of", "rows_of", "table", "toponym_rows"]
 
 GIVEN = "given"  # source of a place that the user brought without one
 POINTS = "pass a shapely Point, a Place, a GeoSeries or a GeoDataFrame of points"
@@ -51,9 +51,16 @@ def table(
             values[there] = index.words[name].take(numbers)
         columns[name] = column(values, labels, name=name)
     columns.update(after or {})
-    points = np.full(len(places), None, dtype=object)
-    points[there] = shapely.points(index.lon[numbers], index.lat[numbers])
-    return gpd.GeoDataFrame(columns, index=labels, geometry=gpd.GeoSeries(points, index=labels, crs=CRS))
+    shapes = np.full(len(places), None, dtype=object)
+    shapes[there] = shapely.points(index.lon[numbers], index.lat[numbers])
+    return gpd.GeoDataFrame(columns, index=labels, geometry=points(shapes, labels))
+
+
+def points(shapes: Iterable[object], labels: pd.Index[Any]) -> gpd.GeoSeries:
+    """Points as the geometry of a table, in EPSG:4326."""
+    import geopandas as gpd
+
+    return gpd.GeoSeries(shapes, index=labels, crs=CRS)
 
 
 def column(values: Iterable[object], labels: pd.Index[Any], *, name: str = "") -> pd.Series[Any]:
@@ -61,6 +68,7 @@ def column(values: Iterable[object], labels: pd.Index[Any], *, name: str = "") -
     import pandas as pd
 
     kinds: dict[str, Kind] = {column.name: column.kind for column in PLACES.columns}
+    kinds["uncertainty_km"] = "number"
     cells: Any = list(values)
     return pd.Series(cells, index=labels, dtype=DTYPES[kinds.get(name, "word")])
 

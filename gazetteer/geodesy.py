@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyproj import Geod
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["COMPASS", "bearing_deg", "compass", "distance_km", "distance_to_km", "on_earth"]
+__all__ = ["COMPASS", "bearing_deg", "compass", "distance_km", "distance_to_km", "moved", "on_earth"]
 
 COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
@@ -57,7 +57,9 @@ def distance_km(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: Array
     return _inverse(lon, lat, to_lon, to_lat)[1] / 1000
 
 
-def distance_to_km(lon: ArrayLike, lat: ArrayLike, geometry: BaseGeometry | NDArray[Any]) -> NDArray[np.float64]:
+def distance_to_km(
+    lon: ArrayLike, lat: ArrayLike, geometry: BaseGeometry | NDArray[Any]
+) -> NDArray[np.float64]:
     """Distance of points from the nearest part of a geometry in EPSG:4326, in km; 0 inside a polygon.
 
     `geometry` is one for all points or an array with one for each. The nearest part is chosen where degrees of
@@ -103,6 +105,18 @@ def bearing_deg(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: Array
     326
     """
     return _inverse(lon, lat, to_lon, to_lat)[0] % 360
+
+
+def moved(lon: float, lat: float, bearing: float, km: float) -> tuple[float, float]:
+    """Longitude and latitude of the point so far from another one, along the geodesic with this bearing.
+
+    Examples
+    --------
+    >>> [round(degree, 3) for degree in moved(37.848, 48.395, 326, 18.55)]
+    [37.708, 48.533]
+    """
+    lon, lat, _ = _wgs84().fwd(lon, lat, bearing, km * 1000)
+    return float(lon), float(lat)
 
 
 def compass(bearing: float) -> str:

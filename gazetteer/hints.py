@@ -99,7 +99,10 @@ class Sieve:
         self.priors = self._by_prior()
         words, units = index.words, index.units
         self._fits = [
-            (self._table(lambda one: one.country and {one.country}, words["country"].values), words["country"].codes),
+            (
+                self._table(lambda one: one.country and {one.country}, words["country"].values),
+                words["country"].codes,
+            ),
             (self._table(lambda one: one.admin2, units.raions), units.raion_of),
             (self._table(lambda one: one.admin3, units.hromadas), units.hromada_of),
         ]

@@ -140,7 +140,9 @@ class Index:
         """Whether each place is an area that its point stands for."""
         return self.by_type(lambda kind: kind in REGION_TYPES, missing=False).astype(bool)
 
-    def by_type(self, value: Callable[[str], Any], places: Ints | None = None, *, missing: Any) -> NDArray[Any]:  # noqa: ANN401
+    def by_type(
+        self, value: Callable[[str], Any], places: Ints | None = None, *, missing: Any
+    ) -> NDArray[Any]:  # noqa: ANN401
         """A value for each of some places or for all, by their types."""
         kinds = self.words["place_type"]
         table = np.array([*map(value, kinds.values), missing])
@@ -156,9 +158,10 @@ class Index:
         """The words of the columns for regions, by their folded form."""
         found: dict[str, dict[str, list[str]]] = {}
         for name in ("admin1", "admin2", "admin3"):
+            words = found[name] = {}
             values = list(self.words[name].values)
             for value, folded in zip(values, folds(values), strict=True):
-                found.setdefault(name, {}).setdefault(folded, []).append(value)
+                words.setdefault(folded, []).append(value)
         return found
 
     @cached_property
@@ -264,7 +267,9 @@ class Index:
             raise DataFileError(path, f"this is no index of a gazetteer ({error}); build it anew") from error
 
 
-_OTHER_FORMAT = "an index of format {}, which this version does not read; build it anew with 'gazetteer build'"
+_OTHER_FORMAT = (
+    "an index of format {}, which this version does not read; build it anew with 'gazetteer build'"
+)
 
 
 @dataclass(frozen=True)
@@ -287,7 +292,9 @@ class Units:
     @classmethod
     def of(cls, words: Mapping[str, Labels]) -> Units:
         """Units of the columns of places."""
-        return cls(*_pairs(words["admin1_code"], words["admin2"]), *_pairs(words["admin1_code"], words["admin3"]))
+        return cls(
+            *_pairs(words["admin1_code"], words["admin2"]), *_pairs(words["admin1_code"], words["admin3"])
+        )
 
 
 def _pairs(codes: Labels, units: Labels) -> tuple[list[tuple[str | None, str]], Ints]:
@@ -336,4 +343,3 @@ class Tokens:
 
 def _packed(about: Mapping[str, Any]) -> NDArray[np.uint8]:
     return np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), dtype=np.uint8)
-

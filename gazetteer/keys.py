@@ -203,7 +203,9 @@ class Edits:
 
 def _hashes(words: Sequence[str]) -> tuple[Ints, NDArray[np.uint64]]:
     """A number for each word and for each word without one of its letters, and whose it is."""
-    letters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    letters = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(
+        np.uint64
+    )
     lengths = np.array([len(word) for word in words], dtype=np.int64)
     owners = np.repeat(np.arange(len(words)), lengths)
     starts = np.cumsum(lengths) - lengths

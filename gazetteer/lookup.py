@@ -5,23 +5,28 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+
 from gazetteer import frames, nearby, toponym
-from gazetteer.answers import SIMILAR, Answer, answer, answers_table, candidates_table
+from gazetteer.answers import SIMILAR, Answer, answers_table, beside, candidates_table
 from gazetteer.candidates import Candidates
 from gazetteer.core import embedded
 from gazetteer.drafts import extended
 from gazetteer.errors import AmbiguousToponymError, DataFileError, HintError, PlaceNotFoundError
 from gazetteer.folders import INDEX, index_folder
-from gazetteer.hints import Hints, understood
+from gazetteer.hints import Hints, Prior, understood
 from gazetteer.index import Index
 from gazetteer.matching import LONGEST_NAME, forms
+from gazetteer.naming import Namebook
 from gazetteer.places import Place
+from gazetteer.questions import Question, Questions
 from gazetteer.ranking import ranked
+from gazetteer.spot import Mention, spots
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,8 +36,6 @@ if TYPE_CHECKING:
     Near: TypeAlias = "Place | BaseGeometry | gpd.GeoDataFrame | gpd.GeoSeries"
 
 __all__ = ["Gazetteer", "load"]
-
-BATCH = 20_000  # so many names are ranked together, which bounds the memory
 
 
 class Gazetteer:
@@ -109,10 +112,12 @@ class Gazetteer:
         *,
         admin1: str | None = None,
         admin2: str | None = None,
+        admin3: str | None = None,
         country: str | None = None,
         place_type: str | None = None,
         near: Near | None = None,
         on: object = None,
+        prior: Prior | None = None,
     ) -> Place:
         """The place that a name means, if that is clear.
 
@@ -130,15 +135,20 @@ class Gazetteer:
         ----------
         toponym
             A name in any spelling, old or new, inflected, with or without a word such as "village of" or
-            "м.".
-        admin1, admin2, country
-            Where it lies: oblast, raion, country. Places elsewhere are left out.
+            "м."; also with its region ("Iskra, Donetsk region", "Chasiv Yar (Bakhmut raion)"), as a point
+            beside it ("6 km southwest of Lyman"), or as its direction ("Pokrovsk direction"), which is the
+            town with the reach of a sector as `uncertainty_km`.
+        admin1, admin2, admin3, country
+            Where it lies: oblast, raion, hromada, country. Places elsewhere are left out.
         place_type
             What it is said to be: "village", "town", "oblast". Settlements of other sizes are less likely.
         near
             A Place, shapely geometry (EPSG:4326) or GeoDataFrame: the closer, the likelier.
         on
             The day on which the name was in use.
+        prior
+            What else speaks for a place: a function of arrays of longitudes and latitudes that gives natural
+            logarithms of odds, of which at most 3.4 (thirty to one) count.
 
         Raises
         ------
@@ -159,21 +169,22 @@ class Gazetteer:
         'Andriivka-Klevtsove'
         """
         _refuse_what_is_no_name(toponym)
-        if toponym in self._index.number:
+        if ":" in toponym and toponym in self._index.number:
             return self._index.place(self._index.number[toponym])
-        hints = understood(
-            self._index,
-            admin1=admin1, admin2=admin2, country=country, place_type=place_type, near=near, on=on,
+        question = self._question(
+            toponym,
+            admin1=admin1, admin2=admin2, admin3=admin3, country=country, place_type=place_type,
+            near=near, on=on, prior=prior,
         )  # fmt: skip
-        found = ranked(self._index, [toponym], [hints], wide=False)
-        if found.verdict(0) == "unresolved":
-            found = ranked(self._index, [toponym], [hints])
-        if found.verdict(0) == "ambiguous":
-            named, alike = (self._places(found, rows) for rows in found.listed(0))
+        ((_, found, query),) = self._questions.found([question])
+        verdict = found.verdict(query)
+        if verdict == "ambiguous":
+            named, alike = (self._places(found, rows) for rows in found.listed(query))
             raise AmbiguousToponymError(toponym, [*named, *alike], alike=alike)
-        if found.verdict(0) == "unresolved":
-            raise self._not_found(toponym, hints, found)
-        return self._index.place(int(found.place[0]))
+        if verdict == "unresolved":
+            raise self._not_found(toponym, question, found)
+        place = self._index.place(int(found.place[found.starts[query]]))
+        return beside(place, question.phrase) if question.phrase else place
 
     def candidates(
         self,
@@ -181,10 +192,12 @@ class Gazetteer:
         *,
         admin1: str | None = None,
         admin2: str | None = None,
+        admin3: str | None = None,
         country: str | None = None,
         place_type: str | None = None,
         near: Near | None = None,
         on: object = None,
+        prior: Prior | None = None,
     ) -> gpd.GeoDataFrame:
         """All places that a name may mean, best first; arguments and errors as in :meth:`resolve`.
 
@@ -202,11 +215,13 @@ class Gazetteer:
         (['Crimea', 'Donetsk'], 0)
         """
         _refuse_what_is_no_name(toponym)
-        hints = understood(
-            self._index,
-            admin1=admin1, admin2=admin2, country=country, place_type=place_type, near=near, on=on,
+        question = self._question(
+            toponym,
+            admin1=admin1, admin2=admin2, admin3=admin3, country=country, place_type=place_type,
+            near=near, on=on, prior=prior,
         )  # fmt: skip
-        return candidates_table(self._index, ranked(self._index, [toponym], [hints]), hints)
+        found = ranked(self._index, [question.name], [question.hints])
+        return candidates_table(self._index, found, question.hints)
 
     def resolve_all(
         self,
@@ -214,10 +229,12 @@ class Gazetteer:
         *,
         admin1: object = None,
         admin2: object = None,
+        admin3: object = None,
         country: object = None,
         place_type: object = None,
         near: object = None,
         on: object = None,
+        prior: object = None,
     ) -> gpd.GeoDataFrame:
         """What each of many names means, on the index of the names; no name raises.
 
@@ -225,7 +242,7 @@ class Gazetteer:
         ----------
         toponyms
             A Series or sequence of names; missing ones stay unresolved.
-        admin1, admin2, country, place_type, on
+        admin1, admin2, admin3, country, place_type, on, prior
             Hints as in :meth:`resolve`: one for all, or a Series or sequence with one for each, missing
             ones allowed.
         near
@@ -250,23 +267,24 @@ class Gazetteer:
         import pandas as pd
 
         names = frames.names_of(toponyms)
-        hints = {"admin1": admin1, "admin2": admin2, "country": country, "place_type": place_type,
-                 "near": near, "on": on}  # fmt: skip
+        hints = {"admin1": admin1, "admin2": admin2, "admin3": admin3, "country": country,
+                 "place_type": place_type, "near": near, "on": on, "prior": prior}  # fmt: skip
         for role, value in hints.items():
-            if isinstance(value, str) or role == "near":
+            if isinstance(value, str) or role in ("near", "prior"):
                 understood(self._index, **{role: None if isinstance(value, pd.Series) else value})
         columns = [frames.aligned(role, value, names.index) for role, value in hints.items()]
         asked: dict[Hashable, int] = {}
-        questions: list[tuple[str | None, dict[str, object]]] = []
         rows = []
-        for name, *row in zip(names, *columns, strict=True):
-            text = name if isinstance(name, str) else None
-            key = (text, *map(_hashable, row))
-            if key not in asked:
-                asked[key] = len(questions)
-                questions.append((text, dict(zip(hints, row, strict=True))))
-            rows.append(asked[key])
-        answers = self._answers(questions)
+        for key in zip(names, *(map(_hashable, column) for column in columns), strict=True):
+            name = key[0] if isinstance(key[0], str) else None
+            rows.append(asked.setdefault((name, *key[1:]), len(asked)))
+        first = np.unique(rows, return_index=True)[1].tolist()
+        answers = self._answers(
+            [
+                (names.iloc[row], dict(zip(hints, (column[row] for column in columns), strict=True)))
+                for row in first
+            ]
+        )
         return answers_table(self._index, names, [answers[row] for row in rows])
 
     def nearest(
@@ -343,6 +361,41 @@ class Gazetteer:
             raise HintError("point", "pass one point in longitude and latitude, or a Place")
         return nearby.description(self._index, series.iloc[0], nearby.pool(self._index, place_type))
 
+    def spot(self, text: str) -> list[Mention]:
+        """Places that a text names, in Ukrainian, Russian or English, in any case of the name.
+
+        Regions count as regions; persons, sides of the war and common words are no places. Which places are
+        meant is found out when it is asked for, all names of the text together: regions and clear places
+        first, the rest beside them.
+
+        Parameters
+        ----------
+        text
+            Running text; a place has a capital, unless all letters of the text have.
+
+        Returns
+        -------
+        list of Mention
+            In the order of the text, each with `text`, `start` and `end` (code points), `place` (None if it
+            is not clear), `resolution` and `candidates`.
+
+        Raises
+        ------
+        HintError
+            If it is no text.
+
+        Examples
+        --------
+        >>> import gazetteer
+        >>> for mention in gazetteer.load().spot("Під Торецьком та на Харківщині тривають бої."):
+        ...     print(mention.text, mention.start, mention.place.name)
+        Торецьком 4 Toretsk
+        Харківщині 20 Kharkiv Oblast
+        """
+        if not isinstance(text, str):
+            raise HintError("text", f"pass a text, not {type(text).__name__}")
+        return spots(self._index, text, asks=self)
+
     def with_places(self, places: object, toponyms: pd.DataFrame | None = None) -> Gazetteer:
         """A new gazetteer that knows the user's places and names beside its own; this one stays as it is.
 
@@ -381,47 +434,49 @@ class Gazetteer:
     def _places(self, found: Candidates, rows: Iterable[int]) -> list[Place]:
         return [self._index.place(int(found.place[row])) for row in rows]
 
-    def _not_found(self, toponym: str, hints: Hints, found: Candidates) -> PlaceNotFoundError:
+    @cached_property
+    def _book(self) -> Namebook:
+        return Namebook(self._index)
+
+    @property
+    def _questions(self) -> Questions:
+        return Questions(self._index, self._book)
+
+    def _question(self, text: str, **hints: object) -> Question:
+        return self._questions.of(text, understood(self._index, **hints))
+
+    def _not_found(self, toponym: str, question: Question, found: Candidates) -> PlaceNotFoundError:
         elsewhere: list[Place] = []
-        if hints.written:
-            free = ranked(self._index, [toponym], [Hints()])
+        if question.hints.written:
+            free = ranked(self._index, [question.name], [Hints()])
             named = [row for row in free.of(0) if free.has_the_name[row]]
             elsewhere = self._places(free, named or [row for row in free.of(0) if free.rival[row]])
         return PlaceNotFoundError(
             toponym,
-            hints={role: value for role, value in hints.written.items() if role != "near"},
+            hints={role: value for role, value in question.hints.written.items() if role != "near"},
             elsewhere=elsewhere,
             similar=self._places(found, found.of(0)[:SIMILAR]),
         )
 
-    def _answers(self, questions: Sequence[tuple[str | None, dict[str, object]]]) -> list[Answer]:
-        """What became of names with their hints, a batch at a time."""
+    def _answers(self, asked: Sequence[tuple[object, dict[str, object]]]) -> list[Answer]:
+        """What became of names with their hints."""
+        questions = self._questions
         meant: dict[Hashable, Hints | Answer] = {}
-        for _, hints in questions:
+        answers: list[Answer | None] = []
+        clear = []
+        for name, hints in asked:
             key = tuple(map(_hashable, hints.values()))
             if key not in meant:
                 meant[key] = self._meant(hints)
-        told = [meant[tuple(map(_hashable, hints.values()))] for _, hints in questions]
-        answers: list[Answer] = [
-            one if isinstance(one, Answer) else Answer("unresolved", "no name") for one in told
-        ]
-        clear = [
-            (row, name, one)
-            for row, ((name, _), one) in enumerate(zip(questions, told, strict=True))
-            if name is not None and isinstance(one, Hints)
-        ]
-        for start in range(0, len(clear), BATCH):
-            batch = clear[start : start + BATCH]
-            for wide in (False, True):
-                found = ranked(
-                    self._index, [name for _, name, _ in batch], [one for _, _, one in batch], wide=wide
-                )
-                for query, (row, _, one) in enumerate(batch):
-                    answers[row] = answer(self._index, found, query, one)
-                batch = [one for one in batch if answers[one[0]].resolution == "unresolved"]
-                if not batch:
-                    break
-        return answers
+            one = meant[key]
+            known = isinstance(one, Hints) and isinstance(name, str)
+            if known:
+                clear.append(questions.of(name, one))
+            answers.append(
+                None if known else one if isinstance(one, Answer) else Answer("unresolved", "no name")
+            )
+        told = iter(questions.answers(clear))
+        return [next(told) if one is None else one for one in answers]
 
     def _meant(self, hints: Mapping[str, object]) -> Hints | Answer:
         try:
@@ -474,7 +529,7 @@ def _core() -> Gazetteer:
 
 
 @lru_cache(maxsize=2)
-def _opened(file: Path, changed: int, size: int) -> Gazetteer:  # noqa: ARG001
+def _opened(file: Path, changed: int, size: int) -> Gazetteer:
     """The index of a file, as it is now."""
     return Gazetteer(Index.opened(file))
 

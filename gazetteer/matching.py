@@ -140,28 +140,28 @@ def _sounding(names: Sequence[str]) -> list[Form]:
     """Forms of names by their skeletons, for comparing them with names of the same consonants."""
     split = [name.split(" ") for name in names]
     options = _options({word for words in split if len(words) <= toponym.INFLECTED for word in words})
-    found = []
+    single, several, swapped = [], [], []
     for query, (name, words) in enumerate(zip(names, split, strict=True)):
         if len(words) > toponym.INFLECTED:
-            found.append(Form(query, toponym.bones(name), name))
-        else:
-            found += _together(query, [options[word] for word in words])
-    boiled = toponym.boiled([form.bones for form in found])
-    return [form._replace(bones=bones) for form, bones in zip(found, boiled, strict=True)]
+            several.append(Form(query, "", name))
+            continue
+        for chosen in itertools.islice(itertools.product(*(options[word] for word in words)), COMBINED):
+            text = " ".join([text for _, text in chosen])
+            if len(words) == 1:
+                single.append(Form(query, chosen[0][0], text))
+            else:
+                several.append(Form(query, "", text))
+            swapped += _translated(query, text, [bones for bones, _ in chosen])
+    whole = toponym.skeletons([form.text for form in several])
+    several = [form._replace(bones=bones) for form, bones in zip(several, whole, strict=True)]
+    return sorted(single + several, key=lambda form: form.query) + swapped
 
 
-def _together(query: int, options: Sequence[Sequence[tuple[str, str]]]) -> Iterator[Form]:
-    """Forms of a name of its words, and those with one adjective in the other language.
-
-    Krasnyi Lyman is Chervonyi Lyman.
-    """
-    for chosen in itertools.islice(itertools.product(*options), COMBINED):
-        bones = [one for one, _ in chosen]
-        text = " ".join([text for _, text in chosen])
-        yield Form(query, "".join(bones), text)
-        for at, one in enumerate(bones):
-            for other in toponym.adjectives(one):
-                yield Form(query, "".join([*bones[:at], other, *bones[at + 1 :]]), text, at)
+def _translated(query: int, text: str, bones: Sequence[str]) -> Iterator[Form]:
+    """A name with one adjective in the other language: Krasnyi Lyman is Chervonyi Lyman."""
+    for at, one in enumerate(bones):
+        for other in toponym.adjectives(one):
+            yield Form(query, toponym.joined([*bones[:at], other, *bones[at + 1 :]]), text, at)
 
 
 def _options(words: set[str]) -> dict[str, tuple[tuple[str, str], ...]]:

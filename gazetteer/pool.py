@@ -101,7 +101,9 @@ def pool(index: Index, names: Sequence[str], sieve: Sieve, *, wide: bool) -> Poo
     type_of = np.concatenate([asked for _, _, asked in found])
     place = index.names.place[match.name]
     kinds = list(index.words["place_type"].values)
-    all_ = Pool(query, place, match.name, match.level, match.likeness, match.shifts, type_of, list(types), kinds)
+    all_ = Pool(
+        query, place, match.name, match.level, match.likeness, match.shifts, type_of, list(types), kinds
+    )
     return all_.at(np.flatnonzero(_kind_fits(index, all_) & sieve.allows(index, query, place)))
 
 
@@ -115,7 +117,9 @@ def _types(reading: Reading, hinted: tuple[str, ...]) -> tuple[str, ...] | None:
 
 
 def _kind_fits(index: Index, asked: Pool) -> Flags:
-    fits = np.array([[_fits(kind, types) for kind in (*asked.kinds, None)] for types in asked.types], dtype=bool)
+    fits = np.array(
+        [[_fits(kind, types) for kind in (*asked.kinds, None)] for types in asked.types], dtype=bool
+    )
     if not len(fits):
         return np.zeros(0, dtype=bool)
     chosen: Flags = fits[asked.type_of, index.words["place_type"].codes[asked.place]]

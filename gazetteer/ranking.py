@@ -79,7 +79,9 @@ def ranked(index: Index, names: Sequence[str], hints: Sequence[Hints], *, wide: 
     away = _away(index, asked, sieve)
     beside = ~np.isnan(away)
     people = _people(index, asked, len(names)) * np.where(beside, FAME_NEARBY, 1.0)
-    people = np.where(another, np.minimum(people, log(FEW)), people)  # a town's fame is not that of such a name
+    people = np.where(
+        another, np.minimum(people, log(FEW)), people
+    )  # a town's fame is not that of such a name
     prior = _prior(index, asked, sieve)
     evidence = named + people + _fit(index, asked, sieve) + prior
     evidence -= np.where(beside, NEARER * np.log1p(np.nan_to_num(away) / NEAR_KM), 0.0)
@@ -151,7 +153,9 @@ def _people(index: Index, asked: Pool, queries: int) -> Floats:
     size += index.by_type(lambda kind: RANK.get(kind, 0.0), places, missing=0.0)
     weight = index.by_type(lambda kind: REGION_WEIGHT.get(kind, 6.0), places, missing=0.0)
     shared = index.by_type(lambda kind: kind in SHARED, places, missing=False)
-    weight = np.where(shared & ~typed & _named_after_a_town(index, asked, queries), NAMED_AFTER_A_TOWN, weight)
+    weight = np.where(
+        shared & ~typed & _named_after_a_town(index, asked, queries), NAMED_AFTER_A_TOWN, weight
+    )
     people: Floats = np.where(index.is_region[places], weight, size)
     return people
 
@@ -196,7 +200,9 @@ def _away(index: Index, asked: Pool, sieve: Sieve) -> Floats:
     rows = np.flatnonzero(sieve.has_near[asked.query])
     if len(rows):
         shapes = sieve.near[asked.query[rows]]
-        away[rows] = geodesy.distance_to_km(index.lon[asked.place[rows]], index.lat[asked.place[rows]], shapes)
+        away[rows] = geodesy.distance_to_km(
+            index.lon[asked.place[rows]], index.lat[asked.place[rows]], shapes
+        )
     return away
 
 

@@ -64,7 +64,9 @@ def opened_arrays(path: Path) -> dict[str, NDArray[Any]]:
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            return {info.filename.removesuffix(".npy"): _array(path, data, info) for info in archive.infolist()}
+            return {
+                info.filename.removesuffix(".npy"): _array(path, data, info) for info in archive.infolist()
+            }
     except FileNotFoundError as error:
         raise DataFileError(path, "there is no such file") from error
     except (OSError, ValueError, IndexError, EOFError, zipfile.BadZipFile) as error:

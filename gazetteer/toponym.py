@@ -18,7 +18,6 @@ from importlib import resources
 
 __all__ = [
     "adjectives",
-    "boiled",
     "bones",
     "fold",
     "folds",
@@ -199,38 +198,24 @@ def skeletons(folded: Sequence[str]) -> list[str]:
     if _LATIN.search(text):
         text = _GERMAN_OR_POLISH.sub(_as_in_english, text)
         text = _SOUND.sub(lambda sound: _SOUNDS[sound[0]], text)
-    text = _MUTE_V.sub("", text).translate(_CLASSES)
-    return _boiled(text).split("\n") if folded else []
+    text = _MUTE_V.sub("", text).translate(_CLASSES).replace("ts", "c").replace("sx", "w")
+    return _NOT_INITIAL.sub("", _TWICE.sub(r"\1", text)).split("\n") if folded else []
 
 
 def _as_in_english(name: re.Match[str]) -> str:
     return _HARD_CH.sub("х", name[0]).replace("zk", "цк").replace("rz", "r")  # Charków; Donezk; Orzechów
 
 
-def _boiled(text: str) -> str:
-    return _NOT_INITIAL.sub("", _TWICE.sub(r"\1", text.replace("ts", "c").replace("sx", "w")))
-
-
 def joined(skeletons: Iterable[str]) -> str:
-    """The skeleton of several words, of their skeletons.
+    """The skeleton of several words, of their skeletons: a vowel counts at the start of a name only.
 
     Examples
     --------
     >>> joined([skeleton("Нова"), skeleton("Олександрівка")]) == skeleton("Нова Олександрівка")
     True
     """
-    return _boiled("".join(skeletons))
-
-
-def boiled(joined: Sequence[str]) -> list[str]:
-    """Skeletons of words that stand one behind the other in each text, as those of the whole names.
-
-    Examples
-    --------
-    >>> boiled(["nv" + "alksndrvk", "trck"]) == [skeleton("Нова Олександрівка"), skeleton("Торецьк")]
-    True
-    """
-    return _boiled("\n".join(joined)).split("\n") if joined else []
+    first, *others = skeletons
+    return "".join([first, *(other.removeprefix("a") for other in others)])
 
 
 # Letters that Russian and Belarusian have beyond the Ukrainian table, for comparing spellings only.

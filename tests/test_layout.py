@@ -7,9 +7,10 @@ import sys
 import pytest
 
 GROUND = [
-    "errors toponym geodesy files", "readings tables commands vowels", "places", "index",
-    "core hints frames matching standing", "candidates", "ranking", "answers nearby", "lookup", "spot",
-    "geocoder build sources", "cli",
+    "errors toponym geodesy files folders", "readings tables commands vowels words archives", "places", "index",
+    "core hints frames matching standing naming context", "candidates evidence", "ranking scan",
+    "answers nearby spot", "lookup",
+    "addresses", "sources downloads", "geocoder build", "cli",
 ]  # fmt: skip
 UPPER = [
     "errors terms", "tables", "claims control formats digest distances", "extract sources change front",

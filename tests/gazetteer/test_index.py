@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from gazetteer.core import embedded, rows
+from gazetteer.drafts import index_of
 from gazetteer.errors import DataFileError
 from gazetteer.toponym import folds
-from gazetteer.drafts import index_of
 
 FIELDS = {"name_uk": "", "name_ru": "", "place_type": "village", "country": "UA", "lat": "48", "lon": "37"}
 

@@ -10,8 +10,8 @@ from shapely import LineString, Point, box
 
 import gazetteer
 from gazetteer import AmbiguousToponymError, DataFileError, HintError, Place, PlaceNotFoundError, TableError
-from gazetteer.geodesy import distance_km
 from gazetteer.drafts import extended, index_of
+from gazetteer.geodesy import distance_km
 from gazetteer.places import PLACES
 
 

@@ -18,7 +18,6 @@ from gazetteer.toponym import (
 )
 
 
-
 def translations(name):
     """Skeletons of a name with one of its words in the other language."""
     words = [skeleton(word) for word in fold(name).split()]

@@ -1,0 +1,122 @@
+"""Toponyms in running text: where Ukrainian, Russian and English sentences name a place.
+
+Only words with a capital are looked at, each form of a word once; what is found is resolved when it is asked
+for, all names of a text together.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from gazetteer.context import Answered, Resolver, Resolves
+from gazetteer.naming import Namebook
+from gazetteer.scan import Scan
+
+if TYPE_CHECKING:
+    from gazetteer.index import Index
+    from gazetteer.places import Place
+
+__all__ = ["Mention", "spots"]
+
+UKRAINIAN, RUSSIAN = re.compile("[ґєії]", re.I), re.compile("[ыэъё]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place named in a text.
+
+    Parameters
+    ----------
+    text
+        The bare name as written: text[start:end] of the text it is from.
+    start, end
+        Where it stands, in code points.
+    name
+        What is looked up: the name with the word for its type.
+    is_region
+        Whether it is put as a region: "Сумщина", "Kherson region".
+    rel
+        "at"; "direction" where a direction or a front has the name of the place; "near" where an adjective
+        says which town something belongs to: "Одеський порт".
+    """
+
+    text: str
+    start: int
+    end: int
+    name: str
+    is_region: bool
+    rel: str = "at"
+    _resolver: Resolver | None = field(default=None, repr=False, compare=False)
+    _number: int = field(default=0, repr=False, compare=False)
+
+    @property
+    def lang(self) -> str:
+        """uk, ru or en, as the letters of the name, or else of the text, tell it."""
+        return _language(self.text) or _language(self._resolver.text if self._resolver else "") or "uk"
+
+    @property
+    def place(self) -> Place | None:
+        """The place that is meant, or None where that is not clear."""
+        return self._answer.place
+
+    @property
+    def resolution(self) -> str:
+        """What became of it: resolved, region_only, ambiguous, unresolved, given."""
+        return self._answer.resolution
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """Ids of the places that may be meant, best first."""
+        return self._answer.candidates
+
+    @property
+    def _answer(self) -> Answered:
+        return Answered() if self._resolver is None else self._resolver.answers[self._number]
+
+
+_BOOKS: WeakKeyDictionary[Index, Namebook] = WeakKeyDictionary()
+
+
+def spots(index: Index, text: str, *, asks: Resolves | None = None) -> list[Mention]:
+    """Places named in a text, in order; what they are is found out at the first question.
+
+    Countries count where something is in them: as sides of a war they are no places.
+
+    Parameters
+    ----------
+    index
+        The places and names that are known.
+    text
+        Any text in Ukrainian, Russian or English, or in several.
+    asks
+        Whose `resolve_all` tells which places are meant; without it all stay unresolved.
+
+    Examples
+    --------
+    >>> from gazetteer.core import embedded
+    >>> found = spots(embedded(), "Під Торецьком та на Харківщині тривають бої, сказав Роман Лиман.")
+    >>> [(mention.text, mention.start, mention.is_region) for mention in found]
+    [('Торецьком', 4, False), ('Харківщині', 20, True)]
+    """
+    book = _BOOKS.get(index)
+    if book is None:
+        book = _BOOKS[index] = Namebook(index)
+    found = Scan(book, text).run()
+    if not found:
+        return []
+    resolver = Resolver(index, text, found, asks)
+    return [
+        Mention(text[f.start : f.end], f.start, f.end, f.name, f.is_region, f.rel, resolver, number)
+        for number, f in enumerate(found)
+    ]
+
+
+def _language(text: str) -> str:
+    sample = text[:2000]
+    if not any("\u0400" <= letter <= "\u04ff" for letter in sample):
+        return "en" if any(letter.isascii() and letter.isalpha() for letter in sample) else ""
+    uk, ru = len(UKRAINIAN.findall(sample)), len(RUSSIAN.findall(sample))
+    return "uk" if uk > ru else "ru" if ru > uk else ""
