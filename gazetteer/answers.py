@@ -10,6 +10,7 @@ import numpy as np
 
 from gazetteer import frames, geodesy
 from gazetteer.candidates import Candidates
+from gazetteer.columns import Ints
 from gazetteer.hints import Hints
 from gazetteer.index import Index
 from gazetteer.matching import Level
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["Answer", "answer", "answers_table", "beside", "candidates_table"]
+__all__ = ["Answer", "answers", "answers_table", "beside", "candidates_table"]
 
 SIMILAR = 5  # so many places of a like name stand with a name that is not found
 SECTOR_KM = 25.0  # how far a direction or sector of the front reaches from its town: our reading
 OFF_COURSE = 0.4  # of a distance: half of what lies between two points of the compass of eight
 WIDE_KM = 3.0  # half a town, from whose middle or edge it is measured
-SAID = {
+SAID: Mapping[int, str] = {
     Level.EXACT: "{kind} name {text}",
     Level.ENDING: "a case of the {kind} name {text}",
     Level.SKELETON: "sounds like {text} ({likeness:.0%} alike)",
@@ -87,49 +88,76 @@ def beside(place: Place, told: Phrase) -> Place:
     )  # fmt: skip
 
 
-def answer(index: Index, found: Candidates, query: int, hints: Hints) -> Answer:
-    """The answer that the candidates of a name amount to."""
-    rows = found.of(query)
-    if not rows:
-        return Answer("unresolved", "no place is or was called so")
-    best = rows[0]
-    why, score = reason(index, found, best, hints), float(found.score[best])
-    verdict = found.verdict(query)
-    if verdict == "unresolved":
-        return Answer(
-            "unresolved", f"no name is close enough; {why}", None, score, _ids(index, found, rows[:SIMILAR])
-        )
-    named, alike = found.listed(query)
-    ids = _ids(index, found, [*named, *alike])
-    if verdict == "ambiguous":
-        return Answer("ambiguous", f"{len(ids)} places; the likeliest: {why}", None, score, ids)
-    place = int(found.place[best])
-    resolution = "region_only" if index.is_region[place] else "resolved"
-    return Answer("given" if place in index.given else resolution, why, place, score, ids)
+def answers(index: Index, found: Candidates, hints: Sequence[Hints]) -> list[Answer]:
+    """The answers that the candidates of names amount to."""
+    filled = np.flatnonzero(np.diff(found.starts))
+    firsts = found.starts[filled]
+    told: list[Answer] = [Answer("unresolved", "no place is or was called so")] * len(found)
+    columns = (
+        filled.tolist(),
+        found.rivals[filled].tolist(),
+        found.place[firsts].tolist(),
+        found.score[firsts].tolist(),
+        reasons(index, found, firsts, [hints[query] for query in filled]),
+        _listed(index, found, filled),
+    )
+    regional = index.is_region
+    for query, rivals, place, score, why, ids in zip(*columns, strict=True):
+        if not rivals:
+            told[query] = Answer("unresolved", f"no name is close enough; {why}", None, score, ids)
+        elif rivals > 1:
+            told[query] = Answer("ambiguous", f"{len(ids)} places; the likeliest: {why}", None, score, ids)
+        else:
+            resolution = "given" if place in index.given else "region_only" if regional[place] else "resolved"
+            told[query] = Answer(resolution, why, place, score, ids)
+    return told
 
 
-def reason(index: Index, found: Candidates, row: int, hints: Hints) -> str:
-    """Why a candidate stands where it stands, in words."""
-    place, name, names = int(found.place[row]), int(found.name[row]), index.names
-    text, kind, until = names.text[name], names.kind[name], names.until.get(name)
-    said = SAID[Level(found.level[row])].format(kind=kind, text=text, likeness=found.likeness[row])
-    parts = [said + (f", until {until}" if until and kind == "former" else "")]
-    if index.words["place_type"][place]:
-        people = int(index.population[place])
-        parts.append(f"{index.words['place_type'][place]}" + (f" of {people:,}" if people else ""))
+def _listed(index: Index, found: Candidates, filled: Ints) -> list[tuple[str, ...]]:
+    """Ids of the places that each name may mean: those of the very name, then its other rivals.
+
+    Where none is meant, the likest.
+    """
+    query, named = found.query, found.has_the_name
+    similar = np.arange(len(query)) - found.starts[query] < SIMILAR
+    rows = np.flatnonzero(np.where(found.rivals[query] > 0, named | found.rival, similar))
+    apart = ~named[rows] & (found.rivals[query[rows]] > 0)
+    rows = rows[np.lexsort((rows, apart, query[rows]))]
+    ids = [place_id or "" for place_id in index.words["place_id"].take(found.place[rows])]
+    ends = np.cumsum(np.bincount(query[rows], minlength=len(found)))[filled].tolist()
+    return [tuple(ids[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def reasons(index: Index, found: Candidates, rows: Ints, hints: Sequence[Hints]) -> list[str]:
+    """Why candidates stand where they stand, in words; with the hints of each."""
+    names, kept = index.names, (found.name[rows], found.place[rows])
+    columns = (
+        names.text.take(kept[0]), names.kind.take(kept[0]), kept[0].tolist(), found.level[rows].tolist(),
+        found.likeness[rows].tolist(), index.words["place_type"].take(kept[1]),
+        index.population[kept[1]].tolist(), kept[1].tolist(), found.away_km[rows].tolist(),
+        found.prior[rows].tolist(), hints,
+    )  # fmt: skip
+    return [_reason(index, *row) for row in zip(*columns, strict=True)]
+
+
+def _reason(
+    index: Index, text: str, kind: str, name: int, level: int, likeness: float, place_type: str | None,
+    people: int, place: int, away_km: float, prior: float, hints: Hints,
+) -> str:  # fmt: skip
+    parts = [SAID[level].format(kind=kind, text=text, likeness=likeness)]
+    until = index.names.until.get(name) if kind == "former" else None
+    if until:
+        parts[0] += f", until {until}"
+    if place_type:
+        parts.append(f"{place_type} of {people:,}" if people else place_type)
     parts += [f"{role} fits" for role in ("admin1", "admin2", "admin3", "country") if role in hints.written]
-    if not np.isnan(found.away_km[row]):
-        parts.append(f"{found.away_km[row]:.1f} km from near")
-    if found.prior[row]:
-        parts.append(f"prior {found.prior[row]:+.1f}")
+    if away_km == away_km:
+        parts.append(f"{away_km:.1f} km from near")
+    if prior:
+        parts.append(f"prior {prior:+.1f}")
     if place in index.given or name in index.given_names:
         parts.append("given by the user")
     return "; ".join(parts)
-
-
-def _ids(index: Index, found: Candidates, rows: Sequence[int]) -> tuple[str, ...]:
-    ids = index.words["place_id"]
-    return tuple(ids[int(found.place[row])] or "" for row in rows)
 
 
 def candidates_table(index: Index, found: Candidates, hints: Hints) -> gpd.GeoDataFrame:
@@ -140,7 +168,7 @@ def candidates_table(index: Index, found: Candidates, hints: Hints) -> gpd.GeoDa
     labels = pd.RangeIndex(len(rows))
     after: dict[Hashable, pd.Series[Any]] = {
         "score": pd.Series(found.score, index=labels, dtype="float64"),
-        "reason": frames.column([reason(index, found, row, hints) for row in rows], labels),
+        "reason": frames.column(reasons(index, found, np.array(rows, dtype=int), [hints] * len(rows)), labels),
     }
     return frames.table(index, found.place.tolist(), labels=labels, after=after)
 

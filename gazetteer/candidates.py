@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from math import log
 from typing import Literal, TypeAlias
 
@@ -73,7 +75,7 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    @property
+    @cached_property
     def query(self) -> Ints:
         """Which name each is a candidate of."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
@@ -90,17 +92,28 @@ class Candidates:
     def listed(self, query: int) -> tuple[list[int], list[int]]:
         """Rows of those that have the very name, and of the rivals that have another spelling of it."""
         rows = self.of(query)
-        named = (self.level[rows.start : rows.stop] <= Level.ENDING).tolist()
-        rival = self.rival[rows.start : rows.stop].tolist()
-        return (
-            [row for row, has in zip(rows, named, strict=True) if has],
-            [row for row, has, is_rival in zip(rows, named, rival, strict=True) if is_rival and not has],
-        )
+        named = [row for row in rows if self.level[row] <= Level.ENDING]
+        return named, [row for row in rows if self.rival[row] and self.level[row] > Level.ENDING]
+
+    @cached_property
+    def rivals(self) -> Ints:
+        """How many rivals each name has: one for a clear answer, none where no place is meant."""
+        return np.bincount(self.query[self.rival], minlength=len(self))
 
     def verdict(self, query: int) -> Verdict:
         """Whether one place is meant, one of several, or none that is known."""
-        count = int(self.rival[self.starts[query] : self.starts[query + 1]].sum())
+        count = int(self.rivals[query])
         return "unresolved" if not count else "resolved" if count == 1 else "ambiguous"
+
+    def only(self, queries: Sequence[int]) -> Candidates:
+        """Those of some names."""
+        at = np.asarray(queries, dtype=np.int64)
+        counts = np.diff(self.starts)[at]
+        ends = np.cumsum(counts)
+        rows = np.arange(len(self.place))[np.repeat(self.starts[at] - ends + counts, counts) + np.arange(counts.sum())]
+        columns = {one.name: getattr(self, one.name) for one in fields(self)}
+        parts = {name: column[rows] for name, column in columns.items() if name != "starts"}
+        return Candidates(starts=np.concatenate([[0], ends]), **parts)
 
 
 def rivals(index: Index, found: Candidates) -> Flags:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-
 from gazetteer import frames, nearby, toponym
-from gazetteer.answers import SIMILAR, Answer, answers_table, beside, candidates_table
+from gazetteer.answers import SIMILAR, answers_table, beside, candidates_table
 from gazetteer.candidates import Candidates
 from gazetteer.core import embedded
 from gazetteer.drafts import extended
@@ -176,14 +174,14 @@ class Gazetteer:
             admin1=admin1, admin2=admin2, admin3=admin3, country=country, place_type=place_type,
             near=near, on=on, prior=prior,
         )  # fmt: skip
-        ((_, found, query),) = self._questions.found([question])
-        verdict = found.verdict(query)
+        found = next(found for numbers, found in self._questions.found([question]) if numbers)
+        verdict = found.verdict(0)
         if verdict == "ambiguous":
-            named, alike = (self._places(found, rows) for rows in found.listed(query))
+            named, alike = (self._places(found, rows) for rows in found.listed(0))
             raise AmbiguousToponymError(toponym, [*named, *alike], alike=alike)
         if verdict == "unresolved":
             raise self._not_found(toponym, question, found)
-        place = self._index.place(int(found.place[found.starts[query]]))
+        place = self._index.place(int(found.place[0]))
         return beside(place, question.phrase) if question.phrase else place
 
     def candidates(
@@ -273,19 +271,8 @@ class Gazetteer:
             if isinstance(value, str) or role in ("near", "prior"):
                 understood(self._index, **{role: None if isinstance(value, pd.Series) else value})
         columns = [frames.aligned(role, value, names.index) for role, value in hints.items()]
-        asked: dict[Hashable, int] = {}
-        rows = []
-        for key in zip(names, *(map(_hashable, column) for column in columns), strict=True):
-            name = key[0] if isinstance(key[0], str) else None
-            rows.append(asked.setdefault((name, *key[1:]), len(asked)))
-        first = np.unique(rows, return_index=True)[1].tolist()
-        answers = self._answers(
-            [
-                (names.iloc[row], dict(zip(hints, (column[row] for column in columns), strict=True)))
-                for row in first
-            ]
-        )
-        return answers_table(self._index, names, [answers[row] for row in rows])
+        answers = self._questions.answers_of(names.tolist(), dict(zip(hints, columns, strict=True)))
+        return answers_table(self._index, names, answers)
 
     def nearest(
         self,
@@ -458,32 +445,6 @@ class Gazetteer:
             similar=self._places(found, found.of(0)[:SIMILAR]),
         )
 
-    def _answers(self, asked: Sequence[tuple[object, dict[str, object]]]) -> list[Answer]:
-        """What became of names with their hints."""
-        questions = self._questions
-        meant: dict[Hashable, Hints | Answer] = {}
-        answers: list[Answer | None] = []
-        clear = []
-        for name, hints in asked:
-            key = tuple(map(_hashable, hints.values()))
-            if key not in meant:
-                meant[key] = self._meant(hints)
-            one = meant[key]
-            known = isinstance(one, Hints) and isinstance(name, str)
-            if known:
-                clear.append(questions.of(name, one))
-            answers.append(
-                None if known else one if isinstance(one, Answer) else Answer("unresolved", "no name")
-            )
-        told = iter(questions.answers(clear))
-        return [next(told) if one is None else one for one in answers]
-
-    def _meant(self, hints: Mapping[str, object]) -> Hints | Answer:
-        try:
-            return understood(self._index, **hints)
-        except PlaceNotFoundError as error:
-            return Answer("unresolved", str(error))
-
 
 def _refuse_what_is_no_name(toponym: object) -> None:
     if not isinstance(toponym, str):
@@ -532,9 +493,3 @@ def _core() -> Gazetteer:
 def _opened(file: Path, changed: int, size: int) -> Gazetteer:
     """The index of a file, as it is now."""
     return Gazetteer(Index.opened(file))
-
-
-def _hashable(hint: Any) -> Hashable:  # noqa: ANN401
-    if hint is None or isinstance(hint, str):
-        return hint
-    return hint if isinstance(hint, Hashable) else id(hint)  # a frame as near= is one object for all rows

@@ -8,7 +8,7 @@ place. Many names are matched together: the cost of a name is then some microsec
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from math import inf
@@ -86,12 +86,30 @@ CUTOFF = {Level.SKELETON: 0.5, Level.TRANSLATED: 0.0, Level.EDIT: 0.8}
 
 
 class Form(NamedTuple):
-    """A form that a written name may have in the nominative: of which name, with which skeleton, itself."""
+    """A form that a written name may have in the nominative.
+
+    Parameters
+    ----------
+    query
+        Which of the names asked for it is of.
+    bones, latin
+        Its skeleton, and itself in Latin letters.
+    swapped
+        The word that is translated; -1 for none.
+    """
 
     query: int
     bones: str
-    text: str
-    swapped: int = -1  # the word that is translated
+    latin: str
+    swapped: int = -1
+
+
+class Spelling(NamedTuple):
+    """A word in one case: folded, its skeleton, in Latin letters."""
+
+    folded: str
+    bones: str
+    latin: str
 
 
 def forms(index: Index, folded: str) -> Iterator[str]:
@@ -136,62 +154,88 @@ def _by_spelling(keys: Keys, spelt: Sequence[tuple[int, str, Level]]) -> Matches
     return _named(keys, query, fold, level.astype(np.uint8), np.ones(len(hits)), np.zeros(len(hits)))
 
 
-def _sounding(names: Sequence[str]) -> list[Form]:
-    """Forms of names by their skeletons, for comparing them with names of the same consonants."""
+def _sounding(names: Sequence[str]) -> tuple[list[Form], list[Form]]:
+    """Forms of names by their skeletons: as written or inflected, and with one adjective translated.
+
+    Those of a name stand together, as it is written first. Krasnyi Lyman is Chervonyi Lyman.
+    """
     split = [name.split(" ") for name in names]
-    options = _options({word for words in split if len(words) <= toponym.INFLECTED for word in words})
-    single, several, swapped = [], [], []
+    spellings = _spellings({word for words in split if len(words) <= toponym.INFLECTED for word in words})
+    table = toponym.adjectives()
+    adjectives = {word for word, cases in spellings.items() if any(one.bones in table for one in cases)}
+    found, swapped = [], []
+    several: dict[int, str] = {}
     for query, (name, words) in enumerate(zip(names, split, strict=True)):
         if len(words) > toponym.INFLECTED:
-            several.append(Form(query, "", name))
-            continue
-        for chosen in itertools.islice(itertools.product(*(options[word] for word in words)), COMBINED):
-            text = " ".join([text for _, text in chosen])
-            if len(words) == 1:
-                single.append(Form(query, chosen[0][0], text))
-            else:
-                several.append(Form(query, "", text))
-            swapped += _translated(query, text, [bones for bones, _ in chosen])
-    whole = toponym.skeletons([form.text for form in several])
-    several = [form._replace(bones=bones) for form, bones in zip(several, whole, strict=True)]
-    return sorted(single + several, key=lambda form: form.query) + swapped
+            several[len(found)] = name
+            found.append(Form(query, "", toponym.latin(name)))
+        elif len(words) == 1:
+            found += [Form(query, one.bones, one.latin) for one in spellings[name]]
+        else:
+            for chosen in _combined(spellings, words):
+                several[len(found)] = " ".join([one.folded for one in chosen])
+                found.append(Form(query, "", " ".join([one.latin for one in chosen])))
+        if not adjectives.isdisjoint(words):
+            swapped += _swapped(query, _combined(spellings, words))
+    for at, bones in zip(several, toponym.skeletons(list(several.values())), strict=True):
+        found[at] = found[at]._replace(bones=bones)
+    return found, swapped
 
 
-def _translated(query: int, text: str, bones: Sequence[str]) -> Iterator[Form]:
-    """A name with one adjective in the other language: Krasnyi Lyman is Chervonyi Lyman."""
-    for at, one in enumerate(bones):
-        for other in toponym.adjectives(one):
-            yield Form(query, toponym.joined([*bones[:at], other, *bones[at + 1 :]]), text, at)
+def _combined(spellings: Mapping[str, Sequence[Spelling]], words: Sequence[str]) -> Iterator[tuple[Spelling, ...]]:
+    """The cases of the words of a name together, if they are not too many words."""
+    if len(words) <= toponym.INFLECTED:
+        yield from itertools.islice(itertools.product(*(spellings[word] for word in words)), COMBINED)
 
 
-def _options(words: set[str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Each word in the forms it may have: skeleton and text, those that sound alike once."""
-    written = {word: toponym.nominatives(word) for word in words}
-    texts = list(dict.fromkeys(form for forms in written.values() for form in forms))
-    heard = sounds(toponym.latins(texts))
-    keys = dict(zip(texts, zip(toponym.skeletons(texts), heard, strict=True), strict=True))
-    options: dict[str, tuple[tuple[str, str], ...]] = {}
-    for word, forms in written.items():
-        first: dict[tuple[str, str], str] = {}
+def _swapped(query: int, combined: Iterable[tuple[Spelling, ...]]) -> Iterator[Form]:
+    """Forms of a name with one adjective in the other language."""
+    table = toponym.adjectives()
+    for chosen in combined:
+        latin = " ".join([one.latin for one in chosen])
+        for at, one in enumerate(chosen):
+            for other in table.get(one.bones, ()):
+                bones = [other if k == at else part.bones for k, part in enumerate(chosen)]
+                yield Form(query, toponym.joined(bones), latin, at)
+
+
+def _spellings(words: set[str]) -> dict[str, list[Spelling]]:
+    """Each word in the cases it may have, of those that sound alike the first."""
+    cases = {word: toponym.nominatives(word) for word in words}
+    texts = list(dict.fromkeys(form for forms in cases.values() for form in forms))
+    latins = toponym.latins(texts)
+    known = {
+        text: (bones, heard, latin)
+        for text, bones, heard, latin in zip(
+            texts, toponym.skeletons(texts), sounds(latins), latins, strict=True
+        )
+    }
+    found = {}
+    for word, forms in cases.items():
+        first: dict[tuple[str, str], Spelling] = {}
         for form in forms:
-            first.setdefault(keys[form], form)
-        options[word] = tuple((bones, form) for (bones, _), form in first.items())
-    return options
+            bones, heard, latin = known[form]
+            if (bones, heard) not in first:
+                first[bones, heard] = Spelling(form, bones, latin)
+        found[word] = list(first.values())
+    return found
 
 
-def _by_sound(keys: Keys, sounding: Sequence[Form], *, wide: bool, edits: bool) -> Iterator[Matches]:
-    alike = [(form, bone) for form in sounding if (bone := keys.bones.get(form.bones)) is not None]
-    straight = [pair for pair in alike if pair[0].swapped < 0]
-    yield _compared(keys, straight, Level.SKELETON, wide=wide)
-    if len(straight) < len(alike):
-        yield _compared(keys, [pair for pair in alike if pair[0].swapped >= 0], Level.TRANSLATED, wide=wide)
+def _by_sound(
+    keys: Keys, sounding: tuple[Sequence[Form], Sequence[Form]], *, wide: bool, edits: bool
+) -> Iterator[Matches]:
+    for forms, level in zip(sounding, (Level.SKELETON, Level.TRANSLATED), strict=True):
+        bones = [keys.bones.get(form.bones, -1) for form in forms]
+        known = [(form, bone) for form, bone in zip(forms, bones, strict=True) if bone >= 0]
+        yield _compared(keys, known, level, wide=wide)
     if edits:
-        yield _compared(keys, _one_letter_off(keys, sounding), Level.EDIT, wide=True)
+        yield _compared(keys, _one_letter_off(keys, sounding[0]), Level.EDIT, wide=True)
 
 
 def _one_letter_off(keys: Keys, sounding: Sequence[Form]) -> list[tuple[Form, int]]:
     """Names as they are written, and skeletons that differ from theirs by one letter."""
-    written = [form for form in _first_forms(sounding) if len(form.bones) >= SHORT]
+    first = {form.query: form for form in reversed(sounding)}
+    written = [form for form in first.values() if len(form.bones) >= SHORT]
     rows, bones = keys.edits.near([form.bones for form in written])
     ours, theirs = [written[row] for row in rows.tolist()], keys.edits.texts(bones.tolist())
     if not ours:
@@ -200,24 +244,14 @@ def _one_letter_off(keys: Keys, sounding: Sequence[Form]) -> list[tuple[Form, in
     return [(ours[at], int(bones[at])) for at in np.flatnonzero(apart == 1)]
 
 
-def _first_forms(sounding: Sequence[Form]) -> Iterator[Form]:
-    """Each name as it is written."""
-    before = -1
-    for form in sounding:
-        if form.query != before:
-            before = form.query
-            yield form
-
-
 def _compared(keys: Keys, pairs: Sequence[tuple[Form, int]], level: Level, *, wide: bool) -> Matches:
     """Spellings of skeletons beside the forms that lead to them, if they are alike."""
-    rows, folds = keys.of_bones.flat(np.array([bone for _, bone in pairs], dtype=np.int64))
-    texts = list(dict.fromkeys(form.text for form, _ in pairs))
-    number = {text: at for at, text in enumerate(texts)}
-    latins = toponym.latins(texts)
-    at = np.array([number[form.text] for form, _ in pairs], dtype=np.int64)[rows]
-    query = np.array([form.query for form, _ in pairs], dtype=np.int64)[rows]
-    swapped = np.array([form.swapped for form, _ in pairs], dtype=np.int64)[rows]
+    latins = list(dict.fromkeys(form.latin for form, _ in pairs))
+    number = {latin: at for at, latin in enumerate(latins)}
+    table = [(bone, number[form.latin], form.query, form.swapped) for form, bone in pairs]
+    bones, at, query, swapped = np.array(table, dtype=np.int64).reshape(-1, 4).T
+    rows, folds = keys.of_bones.flat(bones)
+    at, query, swapped = at[rows], query[rows], swapped[rows]
     moved = np.full(len(rows), inf)
     if level != Level.EDIT:
         sung = melodies(latins)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from gazetteer.answers import Answer, answer
+from gazetteer.answers import Answer, answers
 from gazetteer.candidates import Candidates
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.hints import Hints, understood
@@ -95,8 +96,8 @@ class Questions:
                 continue
             yield {role: getattr(hints, role)}
 
-    def found(self, questions: Sequence[Question]) -> Iterator[tuple[int, Candidates, int]]:
-        """For each question its number, and the candidates among which are its own, and which those are.
+    def found(self, questions: Sequence[Question]) -> Iterator[tuple[list[int], Candidates]]:
+        """Numbers of questions, and the candidates of each, a batch at a time.
 
         Names that only sound alike are looked for where no others are found.
         """
@@ -105,17 +106,61 @@ class Questions:
             for wide in (False, True):
                 names, hints = [questions[n].name for n in left], [questions[n].hints for n in left]
                 found = ranked(self._index, names, hints, wide=wide)
-                clear = [wide or found.verdict(query) != "unresolved" for query in range(len(left))]
-                yield from ((n, found, query) for query, n in enumerate(left) if clear[query])
-                left = [n for n, is_clear in zip(left, clear, strict=True) if not is_clear]
+                clear = [query for query, rivals in enumerate(found.rivals.tolist()) if wide or rivals]
+                yield [left[query] for query in clear], found if wide else found.only(clear)
+                left = [] if wide else [n for n, rivals in zip(left, found.rivals, strict=True) if not rivals]
                 if not left:
                     break
 
     def answers(self, questions: Sequence[Question]) -> list[Answer]:
         """What became of each."""
-        answers: dict[int, Answer] = {}
-        for number, found, query in self.found(questions):
-            name, hints, told = questions[number]
-            one = answer(self._index, found, query, hints)
-            answers[number] = replace(one, phrase=told) if told and (told.offset or told.direction) else one
-        return [answers[number] for number in range(len(questions))]
+        told: dict[int, Answer] = {}
+        for numbers, found in self.found(questions):
+            told |= zip(numbers, answers(self._index, found, [questions[n].hints for n in numbers]), strict=True)
+        for number, question in enumerate(questions):
+            if question.phrase and (question.phrase.offset or question.phrase.direction):
+                told[number] = replace(told[number], phrase=question.phrase)
+        return [told[number] for number in range(len(questions))]
+
+    def answers_of(self, names: Sequence[object], hints: Mapping[str, Sequence[object]]) -> list[Answer]:
+        """What became of each of many names with its hints, every question asked once.
+
+        Parameters
+        ----------
+        names
+            Names; what is no text is unresolved.
+        hints
+            For each hint of :func:`~gazetteer.hints.understood` what is said beside each name.
+        """
+        said = {role: column for role, column in hints.items() if any(one is not None for one in column)}
+        rows = zip(*said.values(), strict=True) if said else itertools.repeat((), len(names))
+        meant: dict[Hashable, Hints | Answer] = {}
+        numbers: dict[Hashable, int] = {}
+        questions: list[Question] = []
+        told: list[Answer | int] = []
+        for name, row in zip(names, rows, strict=True):
+            key = tuple(map(_hashable, row))
+            if key not in meant:
+                meant[key] = self._meant(dict(zip(said, row, strict=True)))
+            one = meant[key]
+            if isinstance(one, Answer) or not isinstance(name, str):
+                told.append(one if isinstance(one, Answer) else Answer("unresolved", "no name"))
+                continue
+            if (name, key) not in numbers:
+                numbers[name, key] = len(questions)
+                questions.append(self.of(name, one))
+            told.append(numbers[name, key])
+        answers = self.answers(questions)
+        return [answers[one] if isinstance(one, int) else one for one in told]
+
+    def _meant(self, hints: Mapping[str, object]) -> Hints | Answer:
+        try:
+            return understood(self._index, **hints)
+        except PlaceNotFoundError as error:
+            return Answer("unresolved", str(error))
+
+
+def _hashable(hint: Any) -> Hashable:  # noqa: ANN401
+    if hint is None or isinstance(hint, str):
+        return hint
+    return hint if isinstance(hint, Hashable) else id(hint)  # a frame as near= is one object for all rows

@@ -262,16 +262,6 @@ def _endings() -> dict[str, tuple[str, ...]]:
     return {ending: tuple(nominatives) for ending, nominatives in found.items()}
 
 
-@cache
-def _adjectives() -> dict[str, frozenset[str]]:
-    words: dict[str, set[str]] = {}
-    for row in rows_of_rules("adjectives.csv"):
-        keys = {skeleton(row["uk"]), skeleton(row["ru"])}
-        for key in keys:
-            words.setdefault(key, set()).update(keys - {key})
-    return {key: frozenset(others) for key, others in words.items()}
-
-
 def rows_of_rules(name: str) -> list[dict[str, str]]:
     """Rows of a file of rules in the folder ``data``."""
     text = resources.files("gazetteer").joinpath("data", name).read_text(encoding="utf-8")
@@ -320,12 +310,18 @@ def inflections(name: str, known: Container[str] | None = None) -> list[tuple[st
     return list(itertools.islice(itertools.product(*forms), 100))
 
 
-def adjectives(bones: str) -> frozenset[str]:
-    """Skeletons of an adjective in the other language, by its skeleton; none for other words.
+@cache
+def adjectives() -> dict[str, frozenset[str]]:
+    """Skeletons of adjectives, each with those that it has in the other language.
 
     Examples
     --------
-    >>> skeleton("Велика") in adjectives(skeleton("Bolshaya"))
+    >>> skeleton("Велика") in adjectives()[skeleton("Bolshaya")]
     True
     """
-    return _adjectives().get(bones, frozenset())
+    words: dict[str, set[str]] = {}
+    for row in rows_of_rules("adjectives.csv"):
+        keys = {skeleton(row["uk"]), skeleton(row["ru"])}
+        for key in keys:
+            words.setdefault(key, set()).update(keys - {key})
+    return {key: frozenset(others) for key, others in words.items()}

@@ -66,15 +66,17 @@ def melodies(latins: Sequence[str]) -> list[str]:
     >>> melodies(["toretsk", "nova kakhovka"])
     ['-o-e-', '-i-a -a-i-a|-o-a-a-i-a']
     """
-    words = dict.fromkeys(word for name in latins for word in (*name.split(), name.replace(" ", "")))
+    several = {name for name in latins if " " in name}
+    words = dict.fromkeys(name for name in latins if name not in several)
+    words |= dict.fromkeys(word for name in several for word in (*name.split(), name.replace(" ", "")))
     of = dict(zip(words, _vowels(list(words)), strict=True))
-    return [
-        " ".join(of[word] for word in name.split()) + (f"|{of[name.replace(' ', '')]}" if " " in name else "")
-        for name in latins
-    ]
+    for name in several:
+        of[name] = " ".join([of[word] for word in name.split()]) + "|" + of[name.replace(" ", "")]
+    return [of[name] for name in latins]
 
 
 _LOOSE = str.maketrans("eo", "ii")
+_LAST = re.compile("-?[aiu]*(?=[ |\n]|$)")  # the vowels at the end of a word
 
 
 def outlines(melodies: Sequence[str]) -> list[tuple[str, str]]:
@@ -85,12 +87,15 @@ def outlines(melodies: Sequence[str]) -> list[tuple[str, str]]:
     >>> outlines(["-a-e-o-o", "-a-i-o-e"])
     [('-a-i-i', '-a-i-i'), ('-a-i-i', '-a-i-i')]
     """
-    found = []
-    for melody in melodies:
-        words, _, whole = melody.translate(_LOOSE).partition("|")
-        inside = " ".join([word.rpartition("-")[0] for word in words.split(" ")])
-        found.append((inside, whole.rpartition("-")[0] if whole else inside))
-    return found
+    if not melodies:
+        return []
+    insides = _LAST.sub("", "\n".join(melodies).translate(_LOOSE)).split("\n")
+    return [(inside, inside) if "|" not in inside else _parted(inside) for inside in insides]
+
+
+def _parted(inside: str) -> tuple[str, str]:
+    words, _, whole = inside.partition("|")
+    return words, whole
 
 
 @lru_cache(maxsize=1 << 17)

@@ -24,7 +24,7 @@ def translations(name):
     return {
         joined([*words[:at], other, *words[at + 1 :]])
         for at, word in enumerate(words)
-        for other in adjectives(word)
+        for other in adjectives().get(word, ())
     }
 
 
