@@ -37,7 +37,7 @@ RELATION_KM = {PlaceRelation.NEAR: 10.0, PlaceRelation.DIRECTION: 25.0}
 GROUND = frozenset(
     {EventType.CAPTURE, EventType.WITHDRAWAL, EventType.ADVANCE, EventType.CONTROL, EventType.ASSAULT}
 )
-FRONT_ODDS, FRONT_KM = 3.0, 40.0
+FRONT_ODDS, FRONT_KM = 3.4, 30.0
 SETTLEMENTS = frozenset({"city", "town", "settlement", "village"})
 REGION_PRECISION = {
     "raion": GeoPrecision.ADMIN2,
@@ -84,7 +84,7 @@ def locate(
         Where all of them are likely to be: a Place, a shapely geometry or a GeoDataFrame.
     front
         The line of contact of those days (EPSG:4326), if you have it: of namesakes, claims of captures,
-        withdrawals, advances, control and assaults are likelier to mean the one within 40 km of it. Other
+        withdrawals, advances, control and assaults are likelier to mean the one within 30 km of it. Other
         claims, such as strikes, are not touched by it, nor are places over 60 km away made less likely.
     overrides
         What the user knows better: place_text to place_id; kept as resolution given.
@@ -155,7 +155,7 @@ def _priors(events: pd.Series[str], front: object) -> pd.Series[Any]:
 def nearness(front: object) -> Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]:
     """How much likelier the nearness of the front makes a place, as a function of longitude and latitude.
 
-    Natural logarithms of odds: 3 on the line, falling evenly to 0 at 40 km, and 0 beyond.
+    Natural logarithms of odds: 3.4 (thirty to one) on the line, falling evenly to 0 at 30 km, and 0 beyond.
     """
     line: Any = front.geometry if hasattr(front, "geometry") else front
     if hasattr(line, "crs"):

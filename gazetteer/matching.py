@@ -201,7 +201,7 @@ def _swapped(query: int, combined: Iterable[tuple[Spelling, ...]]) -> Iterator[F
 
 def _spellings(words: set[str]) -> dict[str, list[Spelling]]:
     """Each word in the cases it may have, of those that sound alike the first."""
-    cases = {word: toponym.nominatives(word) for word in words}
+    cases = {word: (*toponym.nominatives(word), *_of_another_j(word)) for word in words}
     texts = list(dict.fromkeys(form for forms in cases.values() for form in forms))
     latins = toponym.latins(texts)
     known = {
@@ -219,6 +219,11 @@ def _spellings(words: set[str]) -> dict[str, list[Spelling]]:
                 first[bones, heard] = Spelling(form, bones, latin)
         found[word] = list(first.values())
     return found
+
+
+def _of_another_j(word: str) -> tuple[str, ...]:
+    """The letter j is one consonant in Polish and German and another in English: Jankoy is Dzhankoi."""
+    return (word.replace("j", "dzh"),) if "j" in word else ()
 
 
 def _by_sound(

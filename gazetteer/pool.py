@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ from gazetteer.places import REGION_TYPES
 from gazetteer.readings import Reading, readings_of
 
 __all__ = ["Pool", "pool"]
+
+
+# What may be the adjective of a region, standing alone: Броварський, Kyivska.
+_ADJECTIVE = re.compile(r"\w{3,}(?:[сцз]ь?к(?:ий|а|е|ої|ій|у|ою|ого|ому|им|ом|ый|ая|ое|ой|ую|ом)|sk(?:yi|yy|iy|y|ij|i|a|aia|aya|e|oe|oye))")
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,8 @@ def pool(index: Index, names: Sequence[str], sieve: Sieve, *, wide: bool) -> Poo
                 continue
             number = types.setdefault(left, len(types))
             if not REGION_TYPES.isdisjoint(left):
+                regional.add(reading.name, query, number)
+            elif wide and not left and _ADJECTIVE.fullmatch(reading.name):
                 regional.add(reading.name, query, number)
             if not left or not REGION_TYPES.issuperset(left):
                 plain.add(reading.name, query, number)

@@ -22,6 +22,7 @@ from gazetteer.matching import Level
 from gazetteer.places import REGION_TYPES
 from gazetteer.pool import Pool, pool
 from gazetteer.standing import standing
+from gazetteer.toponym import rows_of_rules
 
 __all__ = ["ranked"]
 
@@ -151,6 +152,7 @@ def _people(index: Index, asked: Pool, queries: int) -> Floats:
     count = np.where(district & ~typed, FEW, count)  # a bare name means the town, not its part
     size = np.log(np.clip(count, FEWEST, MOST))
     size += index.by_type(lambda kind: RANK.get(kind, 0.0), places, missing=0.0)
+    size += _focus(index, places)
     weight = index.by_type(lambda kind: REGION_WEIGHT.get(kind, 6.0), places, missing=0.0)
     shared = index.by_type(lambda kind: kind in SHARED, places, missing=False)
     weight = np.where(
@@ -158,6 +160,16 @@ def _people(index: Index, asked: Pool, queries: int) -> Floats:
     )
     people: Floats = np.where(index.is_region[places], weight, size)
     return people
+
+
+def _focus(index: Index, places: Ints) -> Floats:
+    """How much more often a village or settlement is spoken of than one of its size elsewhere, by its first-level unit."""
+    codes = index.words["admin1_code"]
+    odds = {row["admin1_code"]: float(row["log_odds"]) for row in rows_of_rules("focus.csv")}
+    table = np.array([*(odds.get(code, 0.0) for code in codes.values), 0.0])
+    small = index.by_type(lambda kind: kind in ("village", "settlement"), places, missing=False)
+    found: Floats = np.where(small, table[codes.codes[places]], 0.0)
+    return found
 
 
 def _usual(kind: str) -> int:

@@ -262,6 +262,7 @@ def _endings() -> dict[str, tuple[str, ...]]:
     return {ending: tuple(nominatives) for ending, nominatives in found.items()}
 
 
+@cache
 def rows_of_rules(name: str) -> list[dict[str, str]]:
     """Rows of a file of rules in the folder ``data``."""
     text = resources.files("gazetteer").joinpath("data", name).read_text(encoding="utf-8")

@@ -80,8 +80,8 @@ def test_a_flipped_byte_is_refused_or_changes_no_number(file):
         except DataFileError as error:
             assert "parts.npz" in str(error)  # noqa: PT017
             continue
-        found = sorted(array.tobytes() for array in opened.values())
-        assert found == sorted(array.tobytes() for array in PARTS.values())
+        whole_parts = {array.tobytes() for array in PARTS.values()}
+        assert {array.tobytes() for array in opened.values()} <= whole_parts  # a part may have lost its name
 
 
 @pytest.mark.parametrize(
