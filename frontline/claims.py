@@ -134,7 +134,7 @@ def _regions(texts: pd.Series[str], gazetteer: Gazetteer) -> pd.Series[Any]:
 
 
 def _region(text: str, gazetteer: Gazetteer) -> Place | None:
-    for name, place_type in ((text, None), (text, "oblast"), *((text + noun, None) for noun in REGION_NOUNS)):
+    for name, place_type in ((text, "oblast"), (text, None), *((text + noun, None) for noun in REGION_NOUNS)):
         try:
             place = gazetteer.resolve(name, place_type=place_type)
         except GazetteerError:

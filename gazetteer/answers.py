@@ -98,7 +98,7 @@ def answers(index: Index, found: Candidates, hints: Sequence[Hints]) -> list[Ans
         found.rivals[filled].tolist(),
         found.place[firsts].tolist(),
         found.score[firsts].tolist(),
-        reasons(index, found, firsts, [hints[query] for query in filled]),
+        reasons(index, found, firsts, [hints[query] for query in filled.tolist()]),
         _listed(index, found, filled),
     )
     regional = index.is_region
@@ -168,7 +168,9 @@ def candidates_table(index: Index, found: Candidates, hints: Hints) -> gpd.GeoDa
     labels = pd.RangeIndex(len(rows))
     after: dict[Hashable, pd.Series[Any]] = {
         "score": pd.Series(found.score, index=labels, dtype="float64"),
-        "reason": frames.column(reasons(index, found, np.array(rows, dtype=int), [hints] * len(rows)), labels),
+        "reason": frames.column(
+            reasons(index, found, np.array(rows, dtype=int), [hints] * len(rows)), labels
+        ),
     }
     return frames.table(index, found.place.tolist(), labels=labels, after=after)
 
@@ -197,21 +199,14 @@ def answers_table(index: Index, names: pd.Series[Any], answers: Sequence[Answer]
 
 def _with_places(found: gpd.GeoDataFrame, moved: Mapping[int, Place]) -> gpd.GeoDataFrame:
     """A table with other places in some of its rows."""
-    rows = list(moved)
-    for name in (*PLACES.names, "uncertainty_km", "geometry"):
-        values: Any = (
-            found[name].astype(object).to_numpy().copy()
-            if name != "geometry"
-            else found.geometry.to_numpy().copy()
-        )
-        values[rows] = [
-            place.point if name == "geometry" else getattr(place, name) for place in moved.values()
-        ]
-        if name == "geometry":
-            found = found.set_geometry(frames.points(values, found.index))
-        else:
-            found[name] = frames.column(values, found.index, name=name)
-    return found
+    rows, places = list(moved), list(moved.values())
+    for name in (*PLACES.names, "uncertainty_km"):
+        values = found[name].astype(object).to_numpy().copy()
+        values[rows] = [getattr(place, name) for place in places]
+        found[name] = frames.column(values, found.index, name=name)
+    shapes = found.geometry.to_numpy().copy()
+    shapes[rows] = [place.point for place in places]
+    return found.set_geometry(frames.points(shapes, found.index))
 
 
 def _writable(name: object) -> str | None:

@@ -42,7 +42,7 @@ class Candidates:
     named, people, evidence
         Natural logarithms: the evidence of the name, of the place's size, and all of it.
     credible
-        Whether the place may be the answer: it has the name or a spelling of it, not only one that is like it.
+        Whether the place may be the answer: it has the name or a spelling of it, and not only one like it.
     another, own
         As in :class:`~gazetteer.standing.Standing`.
     away_km
@@ -110,7 +110,9 @@ class Candidates:
         at = np.asarray(queries, dtype=np.int64)
         counts = np.diff(self.starts)[at]
         ends = np.cumsum(counts)
-        rows = np.arange(len(self.place))[np.repeat(self.starts[at] - ends + counts, counts) + np.arange(counts.sum())]
+        rows = np.arange(len(self.place))[
+            np.repeat(self.starts[at] - ends + counts, counts) + np.arange(counts.sum())
+        ]
         columns = {one.name: getattr(self, one.name) for one in fields(self)}
         parts = {name: column[rows] for name, column in columns.items() if name != "starts"}
         return Candidates(starts=np.concatenate([[0], ends]), **parts)
@@ -126,7 +128,8 @@ def rivals(index: Index, found: Candidates) -> Flags:
     km = geodesy.distance_km(index.lon[best], index.lat[best], index.lon[other], index.lat[other])
     one_place = (km <= ONE_PLACE_KM) & (index.is_region[best] == index.is_region[other])
     close[contested[one_place]] = False
-    return close | ((rows == first) & found.credible)
+    rival: Flags = close | ((rows == first) & found.credible)
+    return rival
 
 
 def _margins(index: Index, found: Candidates, first: Ints) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 from typing import Any, TypeAlias, overload
 
 import numpy as np
@@ -117,9 +118,11 @@ class Labels(Sequence[str | None]):
 
     __slots__ = ("_codes_of", "codes", "values")
 
-    def __init__(self, codes: Ints, values: Strings) -> None:
+    def __init__(
+        self, codes: Ints, values: Strings, codes_of: Mapping[str | None, int] | None = None
+    ) -> None:
         self.codes, self.values = codes, values
-        self._codes_of: dict[str, int] | None = None
+        self._codes_of = codes_of
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Labels, (self.codes, self.values)
@@ -140,20 +143,28 @@ class Labels(Sequence[str | None]):
 
     def extended(self, words: Iterable[str | None]) -> Labels:
         """This column with more words behind it."""
-        table = dict(self._table)
-        codes = [table.setdefault(word, len(table)) if word else -1 for word in words]
-        values = self.values + Strings.of(list(table)[len(self.values) :])
-        return Labels(np.concatenate([self.codes, np.array(codes, dtype=np.int32)]), values)
+        more, known = list(words), self._table
+        fresh = [word for word in dict.fromkeys(more) if word and word not in known]
+        values, table = self.values, known
+        if fresh:
+            values = values + Strings.of(fresh)
+            table = {**known, **dict(zip(fresh, range(len(known), len(values)), strict=True))}
+        codes = np.fromiter(map(table.get, more, repeat(-1)), dtype=np.int32, count=len(more))
+        return Labels(np.concatenate([self.codes, codes]), values, table)
+
+    def recoded(self, codes: Ints) -> Labels:
+        """Another column of the words of this one, by their numbers."""
+        return Labels(codes, self.values, self._table)
 
     def replaced(self, numbers: Sequence[int], words: Iterable[str | None]) -> Labels:
         """This column with other words in some rows."""
         more = self.extended(words)
         codes = more.codes[: len(self)].copy()
         codes[list(numbers)] = more.codes[len(self) :]
-        return Labels(codes, more.values)
+        return more.recoded(codes)
 
     @property
-    def _table(self) -> dict[str, int]:
+    def _table(self) -> Mapping[str | None, int]:
         if self._codes_of is None:
             self._codes_of = {word: code for code, word in enumerate(self.values)}
         return self._codes_of

@@ -1,35 +1,36 @@
 """Context: which places the names of one text mean together, regions first.
 
-Two passes, after GeoNorm (Zhang and Bethard, arXiv 2305.11315): regions and names that mean one place, then
-the rest with the region named beside them and near the places that are clear.
+Passes, after GeoNorm (Zhang and Bethard, arXiv 2305.11315): names that mean one place, names with their region
+behind them, districts of a city beside them; then what is still open in the region named before it, and at
+last near the places that are clear.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from gazetteer.geodesy import distance_km
+from gazetteer.meanings import Answered, Where
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer.index import Index
+    from gazetteer.meanings import Meanings
     from gazetteer.places import Place
 
-__all__ = ["Answered", "Asked", "Resolver", "Resolves"]
+__all__ = ["Asked", "Resolver"]
 
 OWN = frozenset(
-    [" ", ", ", " (", " в ", " у ", " на ", ", in ", " in ", " of "]
+    [" ", ", ", " (", " в ", " у ", " на ", ", в ", ", у ", ", на ", ", in ", " in ", " of "]
 )  # between a name and its region
 CLEAR = frozenset({"resolved", "given"})
-
-
-class Resolves(Protocol):
-    """Who tells which places many names mean: a Gazetteer."""
-
-    def resolve_all(self, toponyms: Sequence[object], **hints: Any) -> Any:  # noqa: ANN401
-        """What each of many names means."""
+OPEN = frozenset({"ambiguous", "unresolved"})
+BESIDE = re.compile(r"[^.!?;…\n]{0,40}+")  # between a city and its district
+CITY = 100_000  # inhabitants of a city that has districts
+DISTRICT_KM, NEIGHBOUR_KM = 40.0, 120.0  # how far a district reaches from its city, and what is still near
 
 
 class Asked(Protocol):
@@ -56,26 +57,27 @@ class Asked(Protocol):
         """The type of place that it stands for, if it has one without a word that says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What a name in a text means."""
-
-    place: Place | None = None
-    resolution: str = "unresolved"
-    candidates: tuple[str, ...] = ()
-
-
 class Resolver:
-    """The names of one text, resolved together when the first of them is asked for."""
+    """The names of one text, resolved together when the first of them is asked for.
 
-    def __init__(self, index: Index, text: str, asked: Sequence[Asked], asks: Resolves | None) -> None:
+    Parameters
+    ----------
+    text
+        The text.
+    asked
+        The names in it, in order.
+    meanings
+        Who knows what names mean; None if nobody is to be asked.
+    """
+
+    def __init__(self, text: str, asked: Sequence[Asked], meanings: Meanings | None) -> None:
         self.text = text
-        self._index, self._asked, self._asks = index, asked, asks
+        self._asked, self._meanings = asked, meanings
         self._lock = Lock()
         self._answers: list[Answered] | None = None
 
     @property
-    def answers(self) -> list[Answered]:
+    def answers(self) -> Sequence[Answered]:
         """What each of the names means."""
         with self._lock:
             if self._answers is None:
@@ -84,82 +86,88 @@ class Resolver:
 
     def _resolved(self) -> list[Answered]:
         answers = [Answered()] * len(self._asked)
-        if self._asks is None or not self._asked:
-            return answers
-        everyone = range(len(answers))
-        self._ask(answers, dict.fromkeys(everyone, None))
-        beside = {number: self._region_beside(number, answers) for number in everyone}
-        self._ask(answers, {number: region for number, region in beside.items() if region})
-        open_ones = [number for number in everyone if answers[number].resolution == "ambiguous"]
-        before = {number: self._region_before(number, answers) for number in open_ones}
-        self._ask(answers, {number: region for number, region in before.items() if region}, near=True)
-        still = [number for number in open_ones if answers[number].resolution == "ambiguous"]
-        if any(answer.resolution in CLEAR for answer in answers):
-            self._ask(answers, dict.fromkeys(still, None), near=True)
+        self._ask(answers, {number: Where() for number in range(len(answers))})
+        self._ask(answers, self._with_regions(self._beside(answers)), also_clear=True)
+        self._districts(answers)
+        self._ask(answers, self._with_regions(self._before(answers)))
+        self._near_the_clear(answers)
         return answers
 
     def _ask(
-        self, answers: list[Answered], regions: Mapping[int, Place | None], *, near: bool = False
+        self, answers: list[Answered], wheres: Mapping[int, Where], *, also_clear: bool = False
     ) -> None:
-        """Ask for names with the regions that they are in, and keep what that makes clear."""
-        if not regions or self._asks is None:
+        """Ask for names with what is said of them, and keep what that makes clear."""
+        if not wheres or self._meanings is None:
             return
-        asked = [self._asked[number] for number in regions]
-        hints: dict[str, object] = {}
-        if any(one.place_type for one in asked):  # there are villages called Харківщина, too
-            hints["place_type"] = [one.place_type or None for one in asked]
-        if any(regions.values()):
-            hints["admin1"] = [
-                region and (region.admin1_code or region.admin1) for region in regions.values()
-            ]
-            hints["admin2"] = [
-                region.admin2 if region and region.place_type == "raion" else None
-                for region in regions.values()
-            ]
-        if near:
-            hints["near"] = _points([answer.place for answer in answers if answer.resolution in CLEAR])
-        table = self._asks.resolve_all([one.name for one in asked], **hints)
-        columns = zip(table["place_id"], table["resolution"], table["candidates"], strict=True)
-        for number, (place_id, resolution, candidates) in zip(regions, columns, strict=True):
-            if resolution not in ("unresolved", "ambiguous") or answers[number].resolution == "unresolved":
-                answers[number] = self._answer(place_id, str(resolution), candidates)
+        asked = [
+            (self._asked[number].name, where._replace(place_type=self._asked[number].place_type))
+            for number, where in wheres.items()
+        ]
+        for number, answer in zip(wheres, self._meanings.of(asked), strict=True):
+            told = answer.resolution not in OPEN
+            if told or (also_clear and answer.candidates) or answers[number].resolution == "unresolved":
+                answers[number] = answer
 
-    def _answer(self, place_id: object, resolution: str, candidates: object) -> Answered:
-        number = self._index.number.get(place_id) if isinstance(place_id, str) else None
-        clear = resolution not in ("unresolved", "ambiguous")
-        place = self._index.place(number) if clear and number is not None else None
-        return Answered(
-            place,
-            resolution,
-            tuple(filter(None, candidates.split(";"))) if isinstance(candidates, str) else (),
-        )
+    def _with_regions(self, regions: Iterable[tuple[int, Place | None]]) -> dict[int, Where]:
+        return {number: _inside(region) for number, region in regions if region is not None}
 
-    def _region_beside(self, number: int, answers: list[Answered]) -> Place | None:
+    def _beside(self, answers: Sequence[Answered]) -> Iterable[tuple[int, Place | None]]:
         """The region that follows a name as its own: "Іскра Донецької області", "Iskra (Donetsk region)"."""
-        if self._asked[number].is_region or number + 1 >= len(self._asked):
-            return None
-        after = self._asked[number + 1]
-        gap = self.text[self._asked[number].end : after.start]
-        return _within(answers[number + 1]) if after.is_region and gap in OWN else None
+        for number, (one, after) in enumerate(zip(self._asked, self._asked[1:], strict=False)):
+            if after.is_region and not one.is_region and self.text[one.end : after.start] in OWN:
+                yield number, _within(answers[number + 1])
 
-    def _region_before(self, number: int, answers: list[Answered]) -> Place | None:
-        """The region named last before a name, or else first after it."""
-        for other in (*range(number - 1, -1, -1), *range(number + 1, len(self._asked))):
-            region = _within(answers[other]) if self._asked[other].is_region else None
-            if region is not None:
-                return region
+    def _before(self, answers: Sequence[Answered]) -> Iterable[tuple[int, Place | None]]:
+        """The region named last before each name that is open, or else first after it."""
+        regions = [
+            _within(answer) if one.is_region else None
+            for one, answer in zip(self._asked, answers, strict=True)
+        ]
+        behind = _last_of(reversed(regions))[::-1]
+        for number, last in enumerate(_last_of(regions)):
+            if answers[number].resolution == "ambiguous":
+                yield number, last or behind[number]
+
+    def _districts(self, answers: list[Answered]) -> None:
+        """Take a district as that of the city beside it, or as none that is known: Подільський район Києва."""
+        for number, one in enumerate(self._asked):
+            place = answers[number].place
+            if not one.is_region or not (
+                answers[number].resolution == "ambiguous" or (place and place.place_type == "district")
+            ):
+                continue
+            city = self._city_beside(number, answers)
+            if city is None or (place and _km(place, city) <= DISTRICT_KM):
+                continue
+            near = Answered(None, "ambiguous", answers[number].candidates)
+            found = self._meant_near(number, [city])
+            answers[number] = found if found.place and _km(found.place, city) <= DISTRICT_KM else near
+
+    def _city_beside(self, number: int, answers: Sequence[Answered]) -> Place | None:
+        """The city named right before or after a name, in its sentence."""
+        for other in (number + 1, number - 1):
+            if not 0 <= other < len(self._asked):
+                continue
+            first, second = sorted((number, other))
+            start, end = self._asked[first].end, self._asked[second].start
+            place = answers[other].place
+            if place and (place.population or 0) >= CITY and not place.is_region:
+                if BESIDE.fullmatch(self.text, start, end):
+                    return place
         return None
 
+    def _near_the_clear(self, answers: list[Answered]) -> None:
+        """Take what is still open as the place near those that are clear, if one of them is its neighbour."""
+        clear = [answer.place for answer in answers if answer.place and answer.resolution in CLEAR]
+        if not clear:
+            return
+        for number in [n for n, answer in enumerate(answers) if answer.resolution == "ambiguous"]:
+            found = self._meant_near(number, clear)
+            if found.place is not None and _away(found.place, clear) <= NEIGHBOUR_KM:
+                answers[number] = found
 
-def _within(answer: Answered) -> Place | None:
-    """The place of an answer, if it is a unit that others are in."""
-    place = answer.place
-    return place if place is not None and place.is_region and (place.admin1_code or place.admin1) else None
-
-
-def _points(places: Sequence[Place | None]) -> BaseGeometry | None:
-    """The points of places, as one geometry."""
-    from shapely import MultiPoint
-
-    points = list(dict.fromkeys((place.lon, place.lat) for place in places if place is not None))
-    return MultiPoint(points) if points else None
+    def _meant_near(self, number: int, places: Sequence[Place]) -> Answered:
+        if self._meanings is None:
+            return Answered()
+        where = Where(self._asked[number].place_type, near=_points(places))
+        return self._meanings.of([(self._asked[number].name, where)])[0]

@@ -24,6 +24,7 @@ __all__ = ["Row", "extended", "index_of"]
 Row: TypeAlias = Mapping[str, str]
 
 NAME_LANGS = {"name": "en", "name_uk": "uk", "name_ru": "ru"}
+DTYPES = {"population": np.int32, "radius_km": np.float32}
 DECOMMUNISED = "2014"  # names that were given up since then are still in use, above all in Russian reports
 
 
@@ -62,9 +63,11 @@ def extended(
     for row in rows:
         draft.add_place(row)
     for row in toponyms:
-        draft.add_name(row["toponym"], draft.numbers[row["place_id"]], row.get("lang"), row.get("kind") or "former",
-                       since=row.get("since"), until=row.get("until"))  # fmt: skip
+        draft.add_toponym(row)
     return draft.index()
+
+
+Told: TypeAlias = tuple[str, str, str]  # a name as written, its language, how it stands
 
 
 class _Draft:
@@ -74,47 +77,46 @@ class _Draft:
         self.before = index
         self.given = given
         self.numbers: dict[str, int] = dict(index.number)
-        self.rows: dict[int, dict[str, str]] = {}
-        self.names: list[tuple[str, int, str, str]] = []
-        self.seen: dict[tuple[str, int], str] = {}
+        self.rows: dict[int, Row] = {}
+        self.names: list[Told] = []
+        self.places: list[int] = []
+        self.seen: dict[int, dict[str, str]] = {}
         self.since: dict[int, str] = {}
         self.until: dict[int, str] = {}
 
     def add_place(self, row: Row) -> None:
         number = self.numbers.setdefault(row["place_id"], len(self.numbers))
         known = self.rows.get(number)
-        if known is None:
-            self.rows[number] = dict(row)
-        else:
-            known |= {name: value for name, value in row.items() if value and not known.get(name)}
-        for column, lang in NAME_LANGS.items():
-            if row.get(column):
-                self.add_name(row[column], number, lang, "official" if known is None else "variant")
-        for variant in filter(None, (row.get("variants") or "").split("|")):
-            lang, _, text = variant.partition(":")
-            self.add_name(text or lang, number, lang if text else None, "variant")
+        told = [
+            (text, lang, "official" if known is None else "variant")
+            for column, lang in NAME_LANGS.items()
+            if (text := row.get(column))
+        ]
+        told += _variants(row.get("variants") or "")
+        self.rows[number] = row if known is None else _filled(known, row)
+        self._add(number, told)
 
-    def add_name(
-        self,
-        text: str,
-        place: int,
-        lang: str | None,
-        kind: str,
-        *,
-        since: str | None = None,
-        until: str | None = None,
-    ) -> None:
-        if kind == "variant" and (text, place) in self.seen:
-            return
-        if self.seen.get((text, place)) == kind and not (since or until):
-            return
-        self.seen[text, place] = kind
-        number = len(self.before.names) + len(self.names)
-        self.names.append((text, place, lang or "und", kind))
-        if since:
-            self.since[number] = since
-        if until:
-            self.until[number] = until
+    def add_toponym(self, row: Row) -> None:
+        told = (row["toponym"], row.get("lang") or "und", row.get("kind") or "former")
+        before = len(self.names)
+        days = row.get("since"), row.get("until")
+        self._add(self.numbers[row["place_id"]], [told], dated=any(days))
+        if len(self.names) > before:
+            number = len(self.before.names) + before
+            for table, day in zip((self.since, self.until), days, strict=True):
+                if day:
+                    table[number] = day
+
+    def _add(self, place: int, told: Iterable[Told], *, dated: bool = False) -> None:
+        """Take names of a place, unless they are known to stand so; a variant, unless it is known at all."""
+        seen = self.seen.setdefault(place, {})
+        for one in told:
+            text, _, kind = one
+            before = seen.get(text)
+            if before is None or (kind != "variant" and (dated or kind != before)):
+                seen[text] = kind
+                self.names.append(one)
+                self.places.append(place)
 
     def index(self) -> Index:
         before, names = self.before, self._names()
@@ -129,7 +131,7 @@ class _Draft:
             before,
             words=words,
             **{name: self._numbers(name) for name in NUMBERS},
-            names=replace(names, flags=flags),
+            names=replace(names, text=Labels(names.text.codes, names.text.values), flags=flags),
             keys=(*before.keys, *self._keys(spelt, new)),
             region_keys=(*before.region_keys, *self._region_keys(spelt, new, words["place_type"])),
             given=before.given | (frozenset(self.rows) if self.given else frozenset()),
@@ -139,30 +141,28 @@ class _Draft:
     def _columns(self, texts: Labels) -> dict[str, Labels]:
         """The word columns; names of places are numbers of the texts that all names have."""
         old = len(self.before)
-        again = [number for number in self.rows if number < old]
+        again = {number: row for number, row in self.rows.items() if number < old}
         new = [row for number, row in self.rows.items() if number >= old]
         columns = {}
         for name, column in self.before.words.items():
-            known = Labels(column.codes, texts.values) if name in NAMES else column
+            known = texts.recoded(column.codes) if name in NAMES else column
             if again:
-                known = known.replaced(again, [self.rows[number].get(name) for number in again])
+                known = known.replaced(list(again), [row.get(name) for row in again.values()])
             columns[name] = known.extended(row.get(name) for row in new)
         return columns
 
     def _numbers(self, name: str) -> NDArray[Any]:
         missing = "0" if name == "population" else "nan"
         before = getattr(self.before, name)
-        count = len(self.numbers)
-        column = np.empty(count, dtype=float)
+        column = np.empty(len(self.numbers), dtype=float)
         column[: len(before)] = before
-        for number, row in self.rows.items():
-            column[number] = float(row.get(name) or missing)
-        return column.astype(np.int32) if name == "population" else column
+        column[list(self.rows)] = [float(row.get(name) or missing) for row in self.rows.values()]
+        return column.astype(DTYPES.get(name, float))
 
     def _names(self) -> Names:
-        texts, places, langs, kinds = zip(*self.names, strict=True) if self.names else ((), (), (), ())
+        texts, langs, kinds = zip(*self.names, strict=True) if self.names else ((), (), ())
         before = self.before.names
-        place = np.concatenate([before.place, np.array(places, dtype=np.int32)])
+        place = np.concatenate([before.place, np.array(self.places, dtype=np.int32)])
         return Names(
             before.text.extended(texts),
             place,
@@ -191,6 +191,17 @@ class _Draft:
         return (Keys.of((text, *keys[text], name) for text, name in bare),)
 
 
+def _variants(cell: str) -> list[Told]:
+    """Names of a cell: uk:Торецьк|und:Torezk, or without a language."""
+    parts = (variant.partition(":") for variant in cell.split("|") if variant)
+    return [(text, lang, "variant") if text else (lang, "und", "variant") for lang, _, text in parts]
+
+
+def _filled(row: Row, other: Row) -> Row:
+    """A row with what another one of its place knows beyond it."""
+    return {**row, **{name: value for name, value in other.items() if value and not row.get(name)}}
+
+
 def _beside(names: Names, new: Ints) -> tuple[Ints, Ints]:
     """Pairs of a new variant and an official name of its place."""
     variants = new[names.kinds[new] == KINDS.index("variant")]
@@ -208,46 +219,51 @@ class _Spelt:
         codes = np.unique(names.text.codes[numbers])
         written = names.text.values.take(codes)
         self.folded = toponym.folds(written)
-        self.heard = _heard(self.folded)
+        once = list(dict.fromkeys(self.folded))
+        heard = dict(zip(once, _heard(once), strict=True))
+        self.heard = [heard[text] for text in self.folded]
         for at, text in enumerate(written):
             if "ż" in text or "Ż" in text:  # a fold has lost the dot of the Polish letter for zh
                 self.heard[at] = (toponym.skeleton(text), self.heard[at][1])
         self._at = np.zeros(len(names.text.values), dtype=np.int64)
         self._at[codes] = np.arange(len(codes))
 
-    def at(self, numbers: Ints) -> list[int]:
+    def at(self, numbers: Ints) -> Ints:
         """Which of the texts each name has."""
-        found: list[int] = self._at[self.names.text.codes[numbers]].tolist()
-        return found
+        return self._at[self.names.text.codes[numbers]]
 
     def rows(self, numbers: Ints) -> Iterator[tuple[str, str, str, int]]:
         """Folded spelling, skeleton, melody and number of names."""
-        for at, number in zip(self.at(numbers), numbers.tolist(), strict=True):
+        for at, number in zip(self.at(numbers).tolist(), numbers.tolist(), strict=True):
             yield (self.folded[at], *self.heard[at], number)
 
     def flag(self, flags: NDArray[np.uint8], variants: Ints, officials: Ints) -> None:
         """Flag variants that are spellings of an official name, or as good as one."""
-        pairs = list(zip(self.at(variants), self.at(officials), strict=True))
-        unique = list(dict.fromkeys(pairs))
-        ours, theirs = ([self.heard[pair[side]] for pair in unique] for side in (0, 1))
-        apart = _apart([bones for bones, _ in ours], [bones for bones, _ in theirs])
-        found = {
-            pair: SPELLING * (far <= 1) | OWN * (a[0] == b[0] and shifted(a[1], b[1]) == 0)
-            for pair, far, a, b in zip(unique, apart, ours, theirs, strict=True)
-        }
-        np.bitwise_or.at(flags, variants, np.array([found[pair] for pair in pairs], dtype=np.uint8))
+        pairs = self.at(variants) * len(self.heard) + self.at(officials)
+        unique, back = np.unique(pairs, return_inverse=True)
+        ours, theirs = (
+            [self.heard[at] for at in side.tolist()] for side in np.divmod(unique, max(len(self.heard), 1))
+        )
+        alike = np.array([one[0] == other[0] for one, other in zip(ours, theirs, strict=True)], dtype=bool)
+        found = np.where(alike, SPELLING, 0).astype(np.uint8)
+        for at in np.flatnonzero(alike).tolist():
+            found[at] |= OWN * (shifted(ours[at][1], theirs[at][1]) == 0)
+        others = np.flatnonzero(~alike).tolist()
+        found[others] = SPELLING * (_apart([ours[at][0] for at in others], [theirs[at][0] for at in others]) <= 1)
+        np.bitwise_or.at(flags, variants, found[back])
 
 
 def _heard(folded: Sequence[str]) -> list[tuple[str, str]]:
     """Skeleton and melody of folded names."""
-    return list(zip(toponym.skeletons(folded), melodies(toponym.latins(folded)), strict=True))
+    other = [text for text in folded if not text.isascii()]
+    latin = dict(zip(other, toponym.latins(other), strict=True))
+    sung = melodies([latin.get(text, text) for text in folded])
+    return list(zip(toponym.skeletons(folded), sung, strict=True))
 
 
-def _apart(ours: Sequence[str], theirs: Sequence[str]) -> list[int]:
+def _apart(ours: Sequence[str], theirs: Sequence[str]) -> Ints:
     """Edits between skeletons, two standing for more than one."""
     if not ours:
-        return []
-    found: list[int] = process.cpdist(
-        ours, theirs, scorer=OSA.distance, score_cutoff=1, dtype=np.int32
-    ).tolist()
+        return np.zeros(0, dtype=np.int32)
+    found: Ints = process.cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
     return found

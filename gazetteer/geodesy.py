@@ -62,8 +62,8 @@ def distance_to_km(
 ) -> NDArray[np.float64]:
     """Distance of points from the nearest part of a geometry in EPSG:4326, in km; 0 inside a polygon.
 
-    `geometry` is one for all points or an array with one for each. The nearest part is chosen where degrees of
-    longitude are shortened by the cosine of the geometry's latitude, and then measured on the ellipsoid.
+    `geometry` is one for all points or an array with one for each. The nearest part is chosen where degrees
+    of longitude are shortened by the cosine of the geometry's latitude, and then measured on the ellipsoid.
 
     Examples
     --------

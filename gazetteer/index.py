@@ -141,8 +141,8 @@ class Index:
         return self.by_type(lambda kind: kind in REGION_TYPES, missing=False).astype(bool)
 
     def by_type(
-        self, value: Callable[[str], Any], places: Ints | None = None, *, missing: Any
-    ) -> NDArray[Any]:  # noqa: ANN401
+        self, value: Callable[[str], object], places: Ints | None = None, *, missing: object
+    ) -> NDArray[Any]:
         """A value for each of some places or for all, by their types."""
         kinds = self.words["place_type"]
         table = np.array([*map(value, kinds.values), missing])
@@ -249,7 +249,10 @@ class Index:
             return cls(
                 about["source"],
                 {name: Labels.opened(arrays, f"words.{name}", shared.get(name)) for name in WORDS},
-                *(arrays[name] for name in NUMBERS),
+                population=arrays["population"],
+                lon=arrays["lon"],
+                lat=arrays["lat"],
+                radius_km=arrays["radius_km"],
                 names=Names(
                     texts,
                     arrays["names.place"],
@@ -292,9 +295,8 @@ class Units:
     @classmethod
     def of(cls, words: Mapping[str, Labels]) -> Units:
         """Units of the columns of places."""
-        return cls(
-            *_pairs(words["admin1_code"], words["admin2"]), *_pairs(words["admin1_code"], words["admin3"])
-        )
+        codes = words["admin1_code"]
+        return cls(*_pairs(codes, words["admin2"]), *_pairs(codes, words["admin3"]))
 
 
 def _pairs(codes: Labels, units: Labels) -> tuple[list[tuple[str | None, str]], Ints]:
@@ -312,33 +314,44 @@ class Lookup:
 
     def __init__(self, keys: Sequence[Keys]) -> None:
         self._keys = keys
+        self._folds = [one.folds for one in keys]
 
     def __contains__(self, folded: object) -> bool:
-        return any(folded in keys.folds for keys in self._keys)
+        for known in self._folds:  # noqa: SIM110 - a generator would cost more than the look-up
+            if folded in known:
+                return True
+        return False
 
     def get(self, folded: str, default: Sequence[int] = ()) -> Sequence[int]:
         """Numbers of the names that have this spelling."""
-        found = [number for keys in self._keys for number in keys.named(folded).tolist()]
+        found: list[int] = []
+        for keys in self._keys:
+            fold = keys.folds.get(folded)
+            if fold is not None:
+                found += keys.names[fold].tolist()
         return found or default
 
     def __getitem__(self, folded: str) -> Sequence[int]:
         return self.get(folded)
 
     def __iter__(self) -> Iterator[str]:
-        return (fold for keys in self._keys for fold in keys.folds)
+        return (fold for known in self._folds for fold in known)
 
 
 class Tokens:
     """Words of names, over all keys."""
 
     def __init__(self, keys: Sequence[Keys]) -> None:
-        self._keys = keys
+        self._words = [one.words for one in keys]
 
     def __contains__(self, word: object) -> bool:
-        return any(word in keys.words for keys in self._keys)
+        for words in self._words:  # noqa: SIM110
+            if word in words:
+                return True
+        return False
 
     def __iter__(self) -> Iterator[str]:
-        return (word for keys in self._keys for word in keys.words)
+        return (word for words in self._words for word in words)
 
 
 def _packed(about: Mapping[str, Any]) -> NDArray[np.uint8]:

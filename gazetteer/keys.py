@@ -73,6 +73,11 @@ class Keys:
         return Edits(self.bones)
 
     @cached_property
+    def typos(self) -> Edits:
+        """Spellings with one letter left out."""
+        return Edits(self.folds)
+
+    @cached_property
     def outlines(self) -> Outlines:
         """What each melody must share with another to be one name with it."""
         return Outlines(list(self.melodies))
@@ -81,25 +86,24 @@ class Keys:
     def of(cls, spelt: Iterable[tuple[str, str, str, int]]) -> Keys:
         """Keys of names: the folded spelling, skeleton, melody and number of each."""
         rows = [row for row in spelt if row[0]]
-        trie = marisa_trie.Trie({fold for fold, *_ in rows})
-        first: dict[str, tuple[str, str]] = {}
-        for fold, bones, song, _ in rows:
-            first.setdefault(fold, (bones, song))
-        number = {fold: trie[fold] for fold in first}
-        inside: list[tuple[str, str]] = [("", "")] * len(trie)
-        for fold, pair in first.items():
-            inside[number[fold]] = pair
-        boned = [at for at, (bones, _) in enumerate(inside) if bones]
-        skeletons = marisa_trie.Trie({bones for bones, _ in inside if bones})
-        table = {song: at for at, song in enumerate(dict.fromkeys(song for _, song in inside))}
+        folds, bones, songs, numbers = zip(*rows, strict=True) if rows else ((), (), (), ())
+        first = dict(zip(reversed(folds), range(len(folds) - 1, -1, -1), strict=True))
+        trie = marisa_trie.Trie(first)
+        at = dict(zip(first, map(trie.__getitem__, first), strict=True))
+        row = np.empty(len(trie), dtype=np.int64)  # the first of each spelling
+        row[list(at.values())] = list(first.values())
+        bones_of, songs_of = ([column[one] for one in row.tolist()] for column in (bones, songs))
+        skeletons = marisa_trie.Trie(set(filter(None, bones_of)))
+        boned = [number for number, one in enumerate(bones_of) if one]
+        table = {song: code for code, song in enumerate(dict.fromkeys(songs_of))}
         return cls(
             trie,
-            Lists.of([number[row[0]] for row in rows], [row[3] for row in rows], count=len(trie)),
-            np.array([table[song] for _, song in inside], dtype=np.int32),
+            Lists.of(list(map(at.__getitem__, folds)), numbers, count=len(trie)),
+            np.array(list(map(table.__getitem__, songs_of)), dtype=np.int32),
             Strings.of(table),
             skeletons,
-            Lists.of([skeletons[inside[at][0]] for at in boned], boned, count=len(skeletons)),
-            marisa_trie.Trie({word for fold in first for word in fold.split(" ")}),
+            Lists.of([skeletons[bones_of[number]] for number in boned], boned, count=len(skeletons)),
+            marisa_trie.Trie(set(" ".join(first).split(" ")) - {""}),
         )
 
     @classmethod
@@ -164,41 +168,41 @@ class Outlines:
 
 
 class Edits:
-    """Skeletons one letter from each other: they are equal once that letter is left out.
+    """Texts one letter from each other: they are equal once that letter is left out.
 
     Made when it is first asked for.
     """
 
-    def __init__(self, bones: marisa_trie.Trie) -> None:
-        self._bones = bones
+    def __init__(self, texts: marisa_trie.Trie) -> None:
+        self._trie = texts
 
     def __len__(self) -> int:
-        return len(self._bones)
+        return len(self._trie)
 
     @cached_property
     def _table(self) -> tuple[NDArray[np.uint64], Ints]:
-        keys = [self._bones.restore_key(number) for number in range(len(self._bones))]
+        keys = [self._trie.restore_key(number) for number in range(len(self._trie))]
         owners, hashes = _hashes(keys)
         order = np.argsort(hashes, kind="stable")
         return hashes[order], owners[order].astype(np.int32)
 
-    def near(self, skeletons: Sequence[str]) -> tuple[Ints, Ints]:
-        """Pairs of a skeleton asked for and one of these that may be one letter away, or is equal."""
-        if not skeletons or not len(self._bones):
+    def near(self, texts: Sequence[str]) -> tuple[Ints, Ints]:
+        """Pairs of a text asked for and one of these that may be one letter away, or is equal."""
+        if not texts or not len(self._trie):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         hashes, owners = self._table
-        asked, wanted = _hashes(skeletons)
+        asked, wanted = _hashes(texts)
         starts = np.searchsorted(hashes, wanted, "left")
         counts = np.searchsorted(hashes, wanted, "right") - starts
         first = np.cumsum(counts) - counts
         at = np.arange(counts.sum()) + np.repeat(starts - first, counts)
-        pairs = np.repeat(asked, counts).astype(np.int64) * len(self._bones) + owners[at]
+        pairs = np.repeat(asked, counts).astype(np.int64) * len(self._trie) + owners[at]
         pairs = np.unique(pairs)
-        return pairs // len(self._bones), pairs % len(self._bones)
+        return pairs // len(self._trie), pairs % len(self._trie)
 
     def texts(self, numbers: Iterable[int]) -> list[str]:
-        """Skeletons of some numbers."""
-        return [self._bones.restore_key(number) for number in numbers]
+        """Texts of some numbers."""
+        return [self._trie.restore_key(number) for number in numbers]
 
 
 def _hashes(words: Sequence[str]) -> tuple[Ints, NDArray[np.uint64]]:

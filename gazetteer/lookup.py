@@ -19,7 +19,7 @@ from gazetteer.errors import AmbiguousToponymError, DataFileError, HintError, Pl
 from gazetteer.folders import INDEX, index_folder
 from gazetteer.hints import Hints, Prior, understood
 from gazetteer.index import Index
-from gazetteer.matching import LONGEST_NAME, forms
+from gazetteer.matching import LONGEST_NAME, forms, typos
 from gazetteer.naming import Namebook
 from gazetteer.places import Place
 from gazetteer.questions import Question, Questions
@@ -102,7 +102,36 @@ class Gazetteer:
         >>> sorted(gazetteer.load().known(["Toretsk", "Thursday", "Бахмута"]))
         ['Toretsk', 'Бахмута']
         """
-        return {name for name in set(names) if name in self}
+        short = [name for name in set(names) if len(name) <= LONGEST_NAME]
+        by_fold = self._index.by_fold
+        return {
+            name
+            for name, folded in zip(short, toponym.folds(short), strict=True)
+            if folded in by_fold or (not folded.isascii() and name in self)
+        }
+
+    def similar(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Names that are one letter from those that no place has: for finding slips in thousands at once.
+
+        Returns
+        -------
+        dict
+            For each name that no place has or had and that some name is like, the folded spellings of such
+            names, in alphabetical order; :meth:`candidates` says which places they are.
+
+        Examples
+        --------
+        >>> import gazetteer
+        >>> gazetteer.load().similar(["Bakhmut", "Торецкь"])
+        {'Торецкь': ['торецк', 'торецьк']}
+        """
+        given = [name for name in dict.fromkeys(names) if len(name) <= LONGEST_NAME]
+        known = self.known(given)
+        unknown = [name for name in given if name not in known]
+        found: dict[str, list[str]] = {}
+        for row, spelling in typos(self._index, toponym.folds(unknown)):
+            found.setdefault(unknown[row], []).append(spelling)
+        return {name: sorted(set(spellings)) for name, spellings in found.items()}
 
     def resolve(
         self,

@@ -1,8 +1,8 @@
 """Matching: which names of the index written names may be, by every key at once.
 
 A name matches as written, by case ending, by skeleton, with an adjective translated, or with one letter of
-its skeleton wrong. What all keys find is one pool, so that a namesake spelt exactly so does not hide the right
-place. Many names are matched together: the cost of a name is then some microseconds, not a millisecond.
+its skeleton wrong. What all keys find is one pool, so that a namesake spelt exactly so does not hide the
+right place. Many names are matched together: the cost of a name is then some microseconds, not a millisecond.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from gazetteer.index import Index
 from gazetteer.keys import Keys, sounds
 from gazetteer.vowels import melodies, shifted, translated
 
-__all__ = ["LONGEST_NAME", "Level", "Matches", "forms", "matches"]
+__all__ = ["LONGEST_NAME", "Level", "Matches", "forms", "matches", "typos"]
 
 LONGEST_NAME = 120  # letters; no place has a longer name
 SHORT = 4  # consonants; shorter names are one edit from too many
@@ -137,6 +137,16 @@ def matches(index: Index, names: Sequence[str], *, as_region: bool = False, wide
     return Matches.of(parts)
 
 
+def typos(index: Index, names: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Spellings of names of the index that are one letter from folded names, and from which."""
+    for keys in index.keys:
+        rows, folds = keys.typos.near(names)
+        ours, theirs = [names[row] for row in rows.tolist()], keys.typos.texts(folds.tolist())
+        if ours:
+            apart = process.cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=1)
+            yield from ((int(rows[at]), theirs[at]) for at in np.flatnonzero(apart == 1))
+
+
 def _spelt(index: Index, names: Sequence[str]) -> Iterator[tuple[int, str, Level]]:
     """Each name, and the nominatives it may have among the names of the index."""
     for query, name in enumerate(names):
@@ -163,7 +173,8 @@ def _sounding(names: Sequence[str]) -> tuple[list[Form], list[Form]]:
     spellings = _spellings({word for words in split if len(words) <= toponym.INFLECTED for word in words})
     table = toponym.adjectives()
     adjectives = {word for word, cases in spellings.items() if any(one.bones in table for one in cases)}
-    found, swapped = [], []
+    found: list[Form] = []
+    swapped: list[Form] = []
     several: dict[int, str] = {}
     for query, (name, words) in enumerate(zip(names, split, strict=True)):
         if len(words) > toponym.INFLECTED:
@@ -182,7 +193,9 @@ def _sounding(names: Sequence[str]) -> tuple[list[Form], list[Form]]:
     return found, swapped
 
 
-def _combined(spellings: Mapping[str, Sequence[Spelling]], words: Sequence[str]) -> Iterator[tuple[Spelling, ...]]:
+def _combined(
+    spellings: Mapping[str, Sequence[Spelling]], words: Sequence[str]
+) -> Iterator[tuple[Spelling, ...]]:
     """The cases of the words of a name together, if they are not too many words."""
     if len(words) <= toponym.INFLECTED:
         yield from itertools.islice(itertools.product(*(spellings[word] for word in words)), COMBINED)
@@ -267,8 +280,8 @@ def _compared(keys: Keys, pairs: Sequence[tuple[Form, int]], level: Level, *, wi
         at, folds, query, moved = at[kept], folds[kept], query[kept], moved[kept]
     likeness = _likeness(keys, sounds(latins), at, folds, level)
     kept = np.flatnonzero(likeness >= CUTOFF[level])
-    query, folds, likeness, moved = _best(query[kept], folds[kept], likeness[kept], moved[kept])
-    return _named(keys, query, folds, np.full(len(query), level, dtype=np.uint8), likeness, moved)
+    best = _best(query[kept], folds[kept], likeness[kept], moved[kept])
+    return _named(keys, *best[:2], np.full(len(best[0]), level, dtype=np.uint8), *best[2:])
 
 
 def _likeness(keys: Keys, heard: Sequence[str], at: Ints, folds: Ints, level: Level) -> Floats:

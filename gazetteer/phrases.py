@@ -20,7 +20,7 @@ __all__ = ["Phrase", "phrase"]
 KM_IN_A_MILE = 1.609344
 
 _NUMBER = r"(?P<count>\d{1,3}(?:[.,]\d+)?)"
-_UNIT = r"(?P<unit>km|kms|kilomet(?:re|er)s?|miles?|mi|км|кілометр(?:и|ів|а|ах)?|километр(?:а|ов|ах)?|мил[іьи])\b\.?"
+_UNIT = r"(?P<unit>kms?|kilomet(?:re|er)s?|miles?|mi|км|кілометр(?:и|ів|а|ах)?|километр(?:а|ов|ах)?|мил[іьи])\b\.?"
 # Stems of the directions in three languages: how far they point east and north.
 _STEMS = {
     "north": (0, 1), "північ": (0, 1), "півноч": (0, 1), "север": (0, 1),
@@ -145,9 +145,8 @@ def _within(text: str) -> Phrase:
     """A name with its region behind it, without a comma."""
     for pattern in (_OF_REGION, _IN_REGION):
         found = pattern.fullmatch(text)
-        if found and _is_region(found["region"]) and not LEADS.issuperset(found["name"].lower().split()):
-            if not _is_region(found["name"]) and not _is_bare_type(found["name"]):
-                return Phrase(found["name"], (found["region"],))
+        if found and _is_region(found["region"]) and _is_a_name(found["name"]):
+            return Phrase(found["name"], (found["region"],))
     return Phrase(text)
 
 
@@ -156,9 +155,10 @@ def _is_region(part: str) -> bool:
     return regional or part.lower() in _COUNTRIES
 
 
-def _is_bare_type(name: str) -> bool:
-    """Whether a name is only the word for a type: the village (of …)."""
-    return len(readings(f"{name} x")) > 1 and readings(f"{name} x")[-1].name == "x"
+def _is_a_name(words: str) -> bool:
+    """Whether words are more than a preposition, the word for a type (the village of) or a region."""
+    bare = LEADS.issuperset(words.lower().split()) or readings(f"{words} x")[-1].name == "x"
+    return not (bare or _is_region(words))
 
 
 def _km(count: str, unit: str) -> float:

@@ -21,7 +21,9 @@ __all__ = ["Pool", "pool"]
 
 
 # What may be the adjective of a region, standing alone: Броварський, Kyivska.
-_ADJECTIVE = re.compile(r"\w{3,}(?:[сцз]ь?к(?:ий|а|е|ої|ій|у|ою|ого|ому|им|ом|ый|ая|ое|ой|ую|ом)|sk(?:yi|yy|iy|y|ij|i|a|aia|aya|e|oe|oye))")
+_ADJECTIVE = re.compile(
+    r"\w{3,}(?:[сцз]ь?к(?:ий|а|е|ої|ій|у|ою|ого|ому|им|ом|ый|ая|ое|ой|ую)|sk(?:y?yi?|iy|ij|i|a|aia|aya|e|oye?))"
+)
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,10 @@ class Pool:
 
     def at(self, rows: Ints) -> Pool:
         """Some of the rows."""
-        columns = (self.query, self.place, self.name, self.level, self.likeness, self.shifts, self.type_of)
-        return Pool(*(column[rows] for column in columns), self.types, self.kinds)  # type: ignore[arg-type]
+        return Pool(
+            self.query[rows], self.place[rows], self.name[rows], self.level[rows], self.likeness[rows],
+            self.shifts[rows], self.type_of[rows], self.types, self.kinds,
+        )  # fmt: skip
 
 
 class _Questions:
@@ -93,9 +97,8 @@ def pool(index: Index, names: Sequence[str], sieve: Sieve, *, wide: bool) -> Poo
             if left is None:
                 continue
             number = types.setdefault(left, len(types))
-            if not REGION_TYPES.isdisjoint(left):
-                regional.add(reading.name, query, number)
-            elif wide and not left and _ADJECTIVE.fullmatch(reading.name):
+            bare = wide and not left and _ADJECTIVE.fullmatch(reading.name)
+            if bare or not REGION_TYPES.isdisjoint(left):
                 regional.add(reading.name, query, number)
             if not left or not REGION_TYPES.issuperset(left):
                 plain.add(reading.name, query, number)
@@ -104,14 +107,14 @@ def pool(index: Index, names: Sequence[str], sieve: Sieve, *, wide: bool) -> Poo
         regional.answers(index, as_region=True, wide=wide),
     ]
     match = Matches.of([one for one, _, _ in found])
-    query = np.concatenate([asked for _, asked, _ in found])
-    type_of = np.concatenate([asked for _, _, asked in found])
+    asked = np.concatenate([queries for _, queries, _ in found])
+    type_of = np.concatenate([numbers for _, _, numbers in found])
     place = index.names.place[match.name]
     kinds = list(index.words["place_type"].values)
-    all_ = Pool(
-        query, place, match.name, match.level, match.likeness, match.shifts, type_of, list(types), kinds
+    every = Pool(
+        asked, place, match.name, match.level, match.likeness, match.shifts, type_of, list(types), kinds
     )
-    return all_.at(np.flatnonzero(_kind_fits(index, all_) & sieve.allows(index, query, place)))
+    return every.at(np.flatnonzero(_kind_fits(index, every) & sieve.allows(index, asked, place)))
 
 
 def _types(reading: Reading, hinted: tuple[str, ...]) -> tuple[str, ...] | None:

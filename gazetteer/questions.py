@@ -54,7 +54,7 @@ class Questions:
     def __init__(self, index: Index, book: Namebook) -> None:
         self._index = index
         self._book = book
-        self._roles: dict[str, dict[str, object]] = {}
+        self._roles: dict[str, dict[str, Any]] = {}
         self._within: dict[tuple[int, tuple[str, ...]], Hints] = {}
 
     def of(self, text: str, hints: Hints) -> Question:
@@ -81,13 +81,13 @@ class Questions:
             self._within[key] = hints
         return self._within[key]
 
-    def _role(self, region: str) -> dict[str, object]:
+    def _role(self, region: str) -> dict[str, Any]:
         """What a region is: the hint and its units; nothing if nobody knows it."""
         if region not in self._roles:
             self._roles[region] = next(self._understood(region), {})
         return self._roles[region]
 
-    def _understood(self, region: str) -> Iterator[dict[str, object]]:
+    def _understood(self, region: str) -> Iterator[dict[str, Any]]:
         types = readings(region)[-1].place_types
         for role in dict.fromkeys(role for kind in types for role in ROLES.get(kind, ())) or ANY_ROLE:
             try:
@@ -116,7 +116,8 @@ class Questions:
         """What became of each."""
         told: dict[int, Answer] = {}
         for numbers, found in self.found(questions):
-            told |= zip(numbers, answers(self._index, found, [questions[n].hints for n in numbers]), strict=True)
+            hints = [questions[number].hints for number in numbers]
+            told |= zip(numbers, answers(self._index, found, hints), strict=True)
         for number, question in enumerate(questions):
             if question.phrase and (question.phrase.offset or question.phrase.direction):
                 told[number] = replace(told[number], phrase=question.phrase)

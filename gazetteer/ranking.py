@@ -163,7 +163,7 @@ def _people(index: Index, asked: Pool, queries: int) -> Floats:
 
 
 def _focus(index: Index, places: Ints) -> Floats:
-    """How much more often a village or settlement is spoken of than one of its size elsewhere, by its first-level unit."""
+    """How much more often a small place is spoken of than one elsewhere, by its first-level unit."""
     codes = index.words["admin1_code"]
     odds = {row["admin1_code"]: float(row["log_odds"]) for row in rows_of_rules("focus.csv")}
     table = np.array([*(odds.get(code, 0.0) for code in codes.values), 0.0])

@@ -1,4 +1,4 @@
-"""Standing: how names stand to their places on a day: their own, another spelling, a former or another name."""
+"""Standing: how names stand to their places on a day: their own, a spelling of it, a former, another."""
 
 from __future__ import annotations
 
