@@ -8,6 +8,7 @@ last near the places that are clear.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -29,6 +30,7 @@ OWN = frozenset(
 CLEAR = frozenset({"resolved", "given"})
 OPEN = frozenset({"ambiguous", "unresolved"})
 BESIDE = re.compile(r"[^.!?;…\n]{0,40}+")  # between a city and its district
+REACH, BESIDE_EACH = 1000, 6  # characters from a name, and so many names on either side, in which others are beside it
 CITY = 100_000  # inhabitants of a city that has districts
 DISTRICT_KM, NEIGHBOUR_KM = 40.0, 120.0  # how far a district reaches from its city, and what is still near
 
@@ -123,7 +125,7 @@ class Resolver:
             _within(answer) if one.is_region else None
             for one, answer in zip(self._asked, answers, strict=True)
         ]
-        behind = _last_of(reversed(regions))[::-1]
+        behind = _last_of(regions[::-1])[::-1]
         for number, last in enumerate(_last_of(regions)):
             if answers[number].resolution == "ambiguous":
                 yield number, last or behind[number]
@@ -137,11 +139,13 @@ class Resolver:
             ):
                 continue
             city = self._city_beside(number, answers)
-            if city is None or (place and _km(place, city) <= DISTRICT_KM):
+            if city is None or (place and _away(place, [city]) <= DISTRICT_KM):
                 continue
-            near = Answered(None, "ambiguous", answers[number].candidates)
-            found = self._meant_near(number, [city])
-            answers[number] = found if found.place and _km(found.place, city) <= DISTRICT_KM else near
+            found = self._meant_near(number, city)
+            is_there = found.place is not None and _away(found.place, [city]) <= DISTRICT_KM
+            answers[number] = (
+                found if is_there else Answered(None, "ambiguous", answers[number].candidates)
+            )
 
     def _city_beside(self, number: int, answers: Sequence[Answered]) -> Place | None:
         """The city named right before or after a name, in its sentence."""
@@ -158,16 +162,76 @@ class Resolver:
 
     def _near_the_clear(self, answers: list[Answered]) -> None:
         """Take what is still open as the place near those that are clear, if one of them is its neighbour."""
-        clear = [answer.place for answer in answers if answer.place and answer.resolution in CLEAR]
-        if not clear:
+        clear = [n for n, answer in enumerate(answers) if answer.place and answer.resolution in CLEAR]
+        neighbours = {
+            number: places
+            for number in (n for n, answer in enumerate(answers) if answer.resolution == "ambiguous")
+            if (places := self._neighbours(number, clear, answers))
+        }
+        regions = {n: region for n, region in self._before(answers) if region and n in neighbours}
+        self._ask_near(answers, {n: neighbours[n] for n in regions}, regions)
+        self._ask_near(answers, {n: p for n, p in neighbours.items() if answers[n].place is None}, {})
+
+    def _neighbours(self, number: int, clear: Sequence[int], answers: Sequence[Answered]) -> list[Place]:
+        """Places that are clear, of the names next to one on either side."""
+        at, here = bisect(clear, number), self._asked[number].start
+        beside = clear[max(0, at - BESIDE_EACH) : at + BESIDE_EACH]
+        near = [n for n in beside if abs(self._asked[n].start - here) <= REACH]
+        return [place for n in near if (place := answers[n].place) is not None]
+
+    def _ask_near(
+        self, answers: list[Answered], places: Mapping[int, Sequence[Place]], regions: Mapping[int, Place]
+    ) -> None:
+        if not places or self._meanings is None:
             return
-        for number in [n for n, answer in enumerate(answers) if answer.resolution == "ambiguous"]:
-            found = self._meant_near(number, clear)
-            if found.place is not None and _away(found.place, clear) <= NEIGHBOUR_KM:
+        inside = {number: _inside(regions[number]) if number in regions else Where() for number in places}
+        asked = [
+            (
+                self._asked[n].name,
+                inside[n]._replace(place_type=self._asked[n].place_type, near=_points(places[n])),
+            )
+            for n in places
+        ]
+        for number, found in zip(places, self._meanings.of(asked), strict=True):
+            if found.place is not None and _away(found.place, places[number]) <= NEIGHBOUR_KM:
                 answers[number] = found
 
-    def _meant_near(self, number: int, places: Sequence[Place]) -> Answered:
+    def _meant_near(self, number: int, place: Place) -> Answered:
         if self._meanings is None:
             return Answered()
-        where = Where(self._asked[number].place_type, near=_points(places))
+        where = Where(self._asked[number].place_type, near=_points([place]))
         return self._meanings.of([(self._asked[number].name, where)])[0]
+
+
+def _last_of(regions: Iterable[Place | None]) -> list[Place | None]:
+    """For each of some places the last one before it that is none of the missing."""
+    last: Place | None = None
+    found = []
+    for region in regions:
+        found.append(last)
+        last = region or last
+    return found
+
+
+def _within(answer: Answered) -> Place | None:
+    """The place of an answer, if it is a unit that others are in."""
+    place = answer.place
+    return place if place is not None and place.is_region and (place.admin1_code or place.admin1) else None
+
+
+def _inside(region: Place) -> Where:
+    raion = region.admin2 if region.place_type == "raion" else None
+    return Where(admin1=region.admin1_code or region.admin1 or "", admin2=raion or "")
+
+
+def _away(place: Place, others: Sequence[Place]) -> float:
+    """Kilometres from a place to the nearest of others."""
+    lons, lats = [other.lon for other in others], [other.lat for other in others]
+    return float(min(distance_km(lons, lats, place.lon, place.lat)))
+
+
+def _points(places: Sequence[Place]) -> BaseGeometry:
+    """The points of places, as one geometry."""
+    from shapely import MultiPoint
+
+    return MultiPoint(list(dict.fromkeys((place.lon, place.lat) for place in places)))

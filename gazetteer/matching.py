@@ -8,7 +8,7 @@ right place. Many names are matched together: the cost of a name is then some mi
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import IntEnum
 from math import inf
@@ -125,7 +125,8 @@ def matches(index: Index, names: Sequence[str], *, as_region: bool = False, wide
     """
     layers = index.region_keys if as_region else index.keys
     spelt = list(_spelt(index, names))
-    sounding = _sounding(names)
+    known = index.by_region if as_region else index.by_fold
+    sounding = _sounding(names, {name for name in names if name in known})
     parts = [
         part
         for keys in layers
@@ -164,30 +165,34 @@ def _by_spelling(keys: Keys, spelt: Sequence[tuple[int, str, Level]]) -> Matches
     return _named(keys, query, fold, level.astype(np.uint8), np.ones(len(hits)), np.zeros(len(hits)))
 
 
-def _sounding(names: Sequence[str]) -> tuple[list[Form], list[Form]]:
+def _sounding(names: Sequence[str], known: Set[str]) -> tuple[list[Form], list[Form]]:
     """Forms of names by their skeletons: as written or inflected, and with one adjective translated.
 
-    Those of a name stand together, as it is written first. Krasnyi Lyman is Chervonyi Lyman.
+    Those of a name stand together, as it is written first. Krasnyi Lyman is Chervonyi Lyman. Names that are
+    known as they are written stand in the nominative.
     """
-    split = [name.split(" ") for name in names]
-    spellings = _spellings({word for words in split if len(words) <= toponym.INFLECTED for word in words})
+    split = [name.split(" ") if name.count(" ") < toponym.INFLECTED else [] for name in names]
+    inflected = {word for name, words in zip(names, split, strict=True) if name not in known for word in words}
+    spellings = _spellings({word for words in split for word in words}, inflected)
+    nominative = {word: cases[:1] for word, cases in spellings.items()}
     table = toponym.adjectives()
     adjectives = {word for word, cases in spellings.items() if any(one.bones in table for one in cases)}
     found: list[Form] = []
     swapped: list[Form] = []
     several: dict[int, str] = {}
     for query, (name, words) in enumerate(zip(names, split, strict=True)):
-        if len(words) > toponym.INFLECTED:
+        cases = nominative if name in known else spellings
+        if not words:
             several[len(found)] = name
             found.append(Form(query, "", toponym.latin(name)))
         elif len(words) == 1:
-            found += [Form(query, one.bones, one.latin) for one in spellings[name]]
+            found += [Form(query, one.bones, one.latin) for one in cases[name]]
         else:
-            for chosen in _combined(spellings, words):
+            for chosen in _combined(cases, words):
                 several[len(found)] = " ".join([one.folded for one in chosen])
                 found.append(Form(query, "", " ".join([one.latin for one in chosen])))
         if not adjectives.isdisjoint(words):
-            swapped += _swapped(query, _combined(spellings, words))
+            swapped += _swapped(query, _combined(cases, words))
     for at, bones in zip(several, toponym.skeletons(list(several.values())), strict=True):
         found[at] = found[at]._replace(bones=bones)
     return found, swapped
@@ -196,9 +201,8 @@ def _sounding(names: Sequence[str]) -> tuple[list[Form], list[Form]]:
 def _combined(
     spellings: Mapping[str, Sequence[Spelling]], words: Sequence[str]
 ) -> Iterator[tuple[Spelling, ...]]:
-    """The cases of the words of a name together, if they are not too many words."""
-    if len(words) <= toponym.INFLECTED:
-        yield from itertools.islice(itertools.product(*(spellings[word] for word in words)), COMBINED)
+    """The cases of the words of a name together."""
+    return itertools.islice(itertools.product(*(spellings[word] for word in words)), COMBINED)
 
 
 def _swapped(query: int, combined: Iterable[tuple[Spelling, ...]]) -> Iterator[Form]:
@@ -212,9 +216,12 @@ def _swapped(query: int, combined: Iterable[tuple[Spelling, ...]]) -> Iterator[F
                 yield Form(query, toponym.joined(bones), latin, at)
 
 
-def _spellings(words: set[str]) -> dict[str, list[Spelling]]:
+def _spellings(words: Set[str], inflected: Set[str]) -> dict[str, list[Spelling]]:
     """Each word in the cases it may have, of those that sound alike the first."""
-    cases = {word: (*toponym.nominatives(word), *_of_another_j(word)) for word in words}
+    cases = {
+        word: (*(toponym.nominatives(word) if word in inflected else (word,)), *_of_another_j(word))
+        for word in words
+    }
     texts = list(dict.fromkeys(form for forms in cases.values() for form in forms))
     latins = toponym.latins(texts)
     known = {

@@ -7,11 +7,13 @@ for, all names of a text together.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.context import Answered, Resolver, Resolves
+from gazetteer.context import Resolver
+from gazetteer.meanings import Answered, Meanings
 from gazetteer.naming import Namebook
 from gazetteer.scan import Scan
 
@@ -22,6 +24,25 @@ if TYPE_CHECKING:
 __all__ = ["Mention", "spots"]
 
 UKRAINIAN, RUSSIAN = re.compile("[ґєії]", re.I), re.compile("[ыэъё]", re.I)
+
+
+SAMPLE = 2000  # letters of a text that tell its language
+INDEXES = 4  # whose names are remembered
+
+
+class Settled(NamedTuple):
+    """What a name means without the text that it is from.
+
+    Parameters
+    ----------
+    text
+        So much of the text as tells its language.
+    answers
+        What the name means.
+    """
+
+    text: str
+    answers: Sequence[Answered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +70,18 @@ class Mention:
     name: str
     is_region: bool
     rel: str = "at"
-    _resolver: Resolver | None = field(default=None, repr=False, compare=False)
+    _resolver: Resolver | Settled | None = field(default=None, repr=False, compare=False)
     _number: int = field(default=0, repr=False, compare=False)
 
     @property
     def lang(self) -> str:
         """uk, ru or en, as the letters of the name, or else of the text, tell it."""
         return _language(self.text) or _language(self._resolver.text if self._resolver else "") or "uk"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """What it means goes along when it is pickled: it is found out before."""
+        settled = Settled(self._resolver.text[:SAMPLE] if self._resolver else "", [self._answer])
+        return Mention, (self.text, self.start, self.end, self.name, self.is_region, self.rel, settled)
 
     @property
     def place(self) -> Place | None:
@@ -77,10 +103,21 @@ class Mention:
         return Answered() if self._resolver is None else self._resolver.answers[self._number]
 
 
-_BOOKS: WeakKeyDictionary[Index, Namebook] = WeakKeyDictionary()
+class Reader(NamedTuple):
+    """What reading texts remembers of an index."""
+
+    book: Namebook
+    meanings: Meanings
 
 
-def spots(index: Index, text: str, *, asks: Resolves | None = None) -> list[Mention]:
+@lru_cache(maxsize=INDEXES)
+def reader(index: Index) -> Reader:
+    """The names of an index and what they mean, remembered from text to text."""
+    book = Namebook(index)
+    return Reader(book, Meanings(index, book))
+
+
+def spots(index: Index, text: str, *, asks: object = None) -> list[Mention]:
     """Places named in a text, in order; what they are is found out at the first question.
 
     Countries count where something is in them: as sides of a war they are no places.
@@ -92,7 +129,7 @@ def spots(index: Index, text: str, *, asks: Resolves | None = None) -> list[Ment
     text
         Any text in Ukrainian, Russian or English, or in several.
     asks
-        Whose `resolve_all` tells which places are meant; without it all stay unresolved.
+        Who asks: a gazetteer, or None, for which all names stay unresolved.
 
     Examples
     --------
@@ -101,13 +138,11 @@ def spots(index: Index, text: str, *, asks: Resolves | None = None) -> list[Ment
     >>> [(mention.text, mention.start, mention.is_region) for mention in found]
     [('Торецьком', 4, False), ('Харківщині', 20, True)]
     """
-    book = _BOOKS.get(index)
-    if book is None:
-        book = _BOOKS[index] = Namebook(index)
+    book, meanings = reader(index)
     found = Scan(book, text).run()
     if not found:
         return []
-    resolver = Resolver(index, text, found, asks)
+    resolver = Resolver(text, found, meanings if asks is not None else None)
     return [
         Mention(text[f.start : f.end], f.start, f.end, f.name, f.is_region, f.rel, resolver, number)
         for number, f in enumerate(found)
@@ -115,7 +150,7 @@ def spots(index: Index, text: str, *, asks: Resolves | None = None) -> list[Ment
 
 
 def _language(text: str) -> str:
-    sample = text[:2000]
+    sample = text[:SAMPLE]
     if not any("\u0400" <= letter <= "\u04ff" for letter in sample):
         return "en" if any(letter.isascii() and letter.isalpha() for letter in sample) else ""
     uk, ru = len(UKRAINIAN.findall(sample)), len(RUSSIAN.findall(sample))
