@@ -72,15 +72,14 @@ class Answer:
 
 
 def beside(place: Place, told: Phrase) -> Place:
-    """The point so far from a place, or the country around it if its direction is meant."""
-    if told.direction:
+    """The point so far from a place, which keeps the place's id, or the country around it."""
+    if told.direction or told.side:
         return replace(place, uncertainty_km=max(SECTOR_KM, place.uncertainty_km or 0.0))
     if told.km is None or told.bearing is None:
         return place
     lon, lat = geodesy.moved(place.lon, place.lat, told.bearing, told.km)
     return replace(
         place,
-        place_id=f"{place.place_id}+{told.km:g}km@{told.bearing:.0f}",
         name=told.offset + place.name,
         name_uk=None, name_ru=None, place_type=None, population=None, katottg=None, formerly=(),
         lon=lon, lat=lat,

@@ -1,24 +1,29 @@
-"""The `gazetteer` command, and how both commands of the project end: in one line, never a traceback."""
+"""The `gazetteer` command: names to places, texts to places, points to words, dumps to an index."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gazetteer import downloads
+from gazetteer import downloads, shown
 from gazetteer.build import gathered, written
 from gazetteer.commands import run
-from gazetteer.folders import index_folder
+from gazetteer.core import embedded
+from gazetteer.folders import INDEX, index_folder
+from gazetteer.index import Index
 from gazetteer.lookup import Gazetteer, load
-from gazetteer.places import PLACES, Place
+from gazetteer.places import Place
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely import Point
 
 __all__ = ["app", "main"]
 
@@ -35,10 +40,12 @@ app = typer.Typer(
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The name as written.", show_default=False)]
 Admin1 = Annotated[str | None, typer.Option(help="The oblast: Donetsk, 'Донецька область' or UA-14.")]
 Admin2 = Annotated[str | None, typer.Option(help="The raion: Bakhmut or 'Бахмутський район'.")]
+Admin3 = Annotated[str | None, typer.Option(help="The hromada: Toretsk or 'Торецька громада'.")]
 Country = Annotated[str | None, typer.Option(help="The country: UA or Ukraine.")]
 Type = Annotated[str | None, typer.Option("--type", help="What it is said to be: village, town, oblast.")]
 Near = Annotated[
-    str | None, typer.Option(metavar="NAME", help="A place beside it: the closer, the likelier.")
+    str | None,
+    typer.Option(metavar="NAME", help="A place beside it, or 'LON LAT': the closer, the likelier."),
 ]
 Day = Annotated[str | None, typer.Option("--on", metavar="DAY", help="When the name was in use: 2014-08-20.")]
 Types = Annotated[list[str] | None, typer.Option("--type", help="Only places of this type; may be repeated.")]
@@ -66,6 +73,7 @@ def resolve(
     name: Name,
     admin1: Admin1 = None,
     admin2: Admin2 = None,
+    admin3: Admin3 = None,
     country: Country = None,
     place_type: Type = None,
     near: Near = None,
@@ -80,10 +88,10 @@ def resolve(
     gazetteer = load()
     place = gazetteer.resolve(
         name,
-        admin1=admin1, admin2=admin2, country=country, place_type=place_type,
+        admin1=admin1, admin2=admin2, admin3=admin3, country=country, place_type=place_type,
         near=_beside(gazetteer, near), on=on,
     )  # fmt: skip
-    typer.echo(json.dumps(_record(place), ensure_ascii=False, indent=2) if as_json else _card(place))
+    typer.echo(shown.json_text(shown.record(place)) if as_json else shown.card(place))
 
 
 @app.command()
@@ -91,6 +99,7 @@ def candidates(
     name: Name,
     admin1: Admin1 = None,
     admin2: Admin2 = None,
+    admin3: Admin3 = None,
     country: Country = None,
     place_type: Type = None,
     near: Near = None,
@@ -106,7 +115,7 @@ def candidates(
     gazetteer = load()
     found = gazetteer.candidates(
         name,
-        admin1=admin1, admin2=admin2, country=country, place_type=place_type,
+        admin1=admin1, admin2=admin2, admin3=admin3, country=country, place_type=place_type,
         near=_beside(gazetteer, near), on=on,
     )  # fmt: skip
     if not as_json and found.empty:
@@ -144,16 +153,53 @@ def describe(lon: Lon, lat: Lat, place_type: Types = None) -> None:
 
 
 @app.command()
-def info(as_json: Json = False) -> None:
-    """Say what the gazetteer holds."""
-    gazetteer = load()
+def spot(
+    text: Annotated[
+        str | None, typer.Argument(metavar="[TEXT]", help="The text; - reads it from standard input.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", "-f", metavar="FILE", help="A text file in UTF-8.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the places that a text names.
+
+    In Ukrainian, Russian or English, in any case of the name, with where it stands in the text and what it means.
+
+    Examples: gazetteer spot "Під Торецьком тривають бої"; gazetteer spot --file report.txt --json;
+    cat report.txt | gazetteer spot -
+    """
+    if (text is None) == (file is None):
+        raise typer.BadParameter("give one text: in quotes, as - for standard input, or with --file.")
+    mentions = load().spot(_read(file) if text in (None, "-") else text or "")
     if as_json:
-        typer.echo(json.dumps(gazetteer.holdings, ensure_ascii=False, indent=2))
+        typer.echo(shown.json_text([shown.mention_record(mention) for mention in mentions]))
+        return
+    if not mentions:
+        typer.echo("the text names no place", err=True)
+    for line in shown.mention_table(mentions):
+        typer.echo(line)
+
+
+@app.command()
+def info(as_json: Json = False) -> None:
+    """Say what the gazetteer holds, where its index stands and whose data it has."""
+    path = index_folder() / INDEX
+    index = Index.opened(path) if path.is_file() else embedded()
+    gazetteer, notes = Gazetteer(index), index.notes
+    attribution = notes.get("attribution", [downloads.ATTRIBUTION])
+    if as_json:
+        counts = {"places": len(index), "names": len(index.names), "holdings": gazetteer.holdings}
+        where = {"index": str(path) if path.is_file() else None, "source": index.source}
+        typer.echo(shown.json_text(where | counts | {"attribution": attribution} | dict(notes)))
         return
     typer.echo(repr(gazetteer))
+    typer.echo(f"Index: {path}" if path.is_file() else "Index: none; 'gazetteer build' makes the full one")
     for country, types in gazetteer.holdings.items():
         typer.echo(f"  {country}: " + ", ".join(f"{count:,} {kind}" for kind, count in types.items()))
-    typer.echo("Names and points: GeoNames (geonames.org, CC BY 4.0), and single facts cited in each row.")
+    for line in shown.counted(notes.get("report", {})):
+        typer.echo(line)
+    typer.echo(f"Data: {'; '.join(attribution)}; single facts are cited in each row.")
 
 
 @app.command()
@@ -176,7 +222,7 @@ def download(
     if as_json:
         notes = [json.loads(downloads.note_of(path).read_text(encoding="utf-8")) for path in paths]
         files = [{"path": str(path), **note} for path, note in zip(paths, notes, strict=True)]
-        typer.echo(json.dumps(files, ensure_ascii=False, indent=2))
+        typer.echo(shown.json_text(files))
         return
     for path in paths:
         typer.echo(f"{path}  {path.stat().st_size:,} bytes")
@@ -224,29 +270,29 @@ def build(
     path = index_folder() if output is None else output
     if as_json:
         told = {"folder": str(path), "holdings": gazetteer.holdings, **material.notes}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        typer.echo(shown.json_text(told))
         return
-    for line in _told(material.notes["report"]):
+    for line in shown.counted(material.notes["report"]):
         typer.echo(line)
     typer.echo(f"{gazetteer!r} in {path}")
     typer.echo(f"Data: {'; '.join(material.notes['attribution'])}")
 
 
-def _told(report: Mapping[str, Any]) -> Iterator[str]:
-    """What became of the lines of each source, a count a line."""
-    for source, counts in report.items():
-        if source == "merged":
-            yield f"merged\n{len(counts):>12,}  settlements that stood twice"
-        elif isinstance(counts, Mapping):
-            yield source
-            yield from (f"{count:>12,}  {what}" for what, count in counts.items() if count)
+def _beside(gazetteer: Gazetteer, name: str | None) -> Place | Point | None:
+    if name is None:
+        return None
+    degrees = re.fullmatch(r"\s*(-?[\d.]+)[\s,]+(-?[\d.]+)\s*", name)
+    if not degrees:
+        return gazetteer.resolve(name)
+    try:
+        return _point(float(degrees[1]), float(degrees[2]))
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{name!r} is no point; give the longitude first, then the latitude."
+        ) from error
 
 
-def _beside(gazetteer: Gazetteer, name: str | None) -> Place | None:
-    return None if name is None else gazetteer.resolve(name)
-
-
-def _point(lon: float, lat: float) -> object:
+def _point(lon: float, lat: float) -> Point:
     from shapely import Point
 
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
@@ -254,38 +300,20 @@ def _point(lon: float, lat: float) -> object:
     return Point(lon, lat)
 
 
-def _record(place: Place) -> dict[str, object]:
-    row = place.as_row()
-    row.pop("geometry")
-    here = {"lon": place.lon, "lat": place.lat, "uncertainty_km": place.uncertainty_km}
-    return row | here | {"formerly": list(place.formerly)}
-
-
-def _card(place: Place) -> str:
-    people = f", {place.population:,} people" if place.population else ""
-    reach = f", reaching {place.uncertainty_km:g} km" if place.uncertainty_km else ""
-    lines: Mapping[str, str | None] = {
-        "type": f"{place.place_type or 'place'}{people}",
-        "in": ", ".join(filter(None, (place.admin2, place.admin1, place.country))),
-        "point": f"{place.lat:.4f} N {place.lon:.4f} E{reach}",
-        "also": ", ".join(filter(None, (place.name_uk, place.name_ru))),
-        "formerly": ", ".join(place.formerly),
-        "id": place.place_id,
-        "source": place.source,
-    }
-    return "\n".join([place.name, *(f"  {label:<10}{text}" for label, text in lines.items() if text)])
+def _read(file: Path | None) -> str:
+    """The text of a file, or of standard input if there is none."""
+    data = sys.stdin.buffer.read() if file is None else file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(
+            f"{file or 'standard input'} is no text in UTF-8 ({error.reason})."
+        ) from error
 
 
 def _show(found: gpd.GeoDataFrame, columns: Sequence[str], *, as_json: bool) -> None:
     if as_json:
-        numbers = [name for name in ("score", "reason", "distance_km", "bearing_deg") if name in found]
-        table = found[[*PLACES.names, *numbers]].assign(lon=found.geometry.x, lat=found.geometry.y)
-        rows = table.astype(object).where(table.notna(), None).to_dict("records")
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        typer.echo(shown.json_text(shown.records(found)))
         return
-    for row in found[list(columns)].astype(object).where(found[list(columns)].notna(), "").to_dict("records"):
-        typer.echo("  ".join(_cell(value) for value in row.values()).rstrip())
-
-
-def _cell(value: object) -> str:
-    return f"{value:8.2f}" if isinstance(value, float) else f"{value!s:<22}"
+    for line in shown.table(found, columns):
+        typer.echo(line)

@@ -174,15 +174,15 @@ class _Draft:
         )
 
     def _keys(self, spelt: _Spelt, new: Ints) -> tuple[Keys, ...]:
-        return (Keys.of(spelt.rows(new)),) if len(new) or not self.before.keys else ()
+        return (spelt.keys(new),) if len(new) or not self.before.keys else ()
 
     def _region_keys(self, spelt: _Spelt, new: Ints, kinds: Labels) -> tuple[Keys, ...]:
-        types = kinds.take(spelt.names.place[new])
-        regional = [name for name, kind in zip(new.tolist(), types, strict=True) if kind in REGION_TYPES]
+        is_region = np.array([*(kind in REGION_TYPES for kind in kinds.values), False])
+        regional = new[is_region[kinds.codes[spelt.names.place[new]]]]
         bare = [
             (one.name, name)
-            for text, _, _, name in spelt.rows(np.array(regional, dtype=np.int64))
-            for one in readings_of(text)
+            for at, name in zip(spelt.at(regional).tolist(), regional.tolist(), strict=True)
+            for one in readings_of(spelt.folded[at])
         ]
         if not bare and self.before.region_keys:
             return ()
@@ -221,35 +221,35 @@ class _Spelt:
         self.folded = toponym.folds(written)
         once = list(dict.fromkeys(self.folded))
         heard = dict(zip(once, _heard(once), strict=True))
-        self.heard = [heard[text] for text in self.folded]
+        self.bones = [heard[text][0] for text in self.folded]
+        self.songs = [heard[text][1] for text in self.folded]
         for at, text in enumerate(written):
             if "ż" in text or "Ż" in text:  # a fold has lost the dot of the Polish letter for zh
-                self.heard[at] = (toponym.skeleton(text), self.heard[at][1])
+                self.bones[at] = toponym.skeleton(text)
         self._at = np.zeros(len(names.text.values), dtype=np.int64)
         self._at[codes] = np.arange(len(codes))
 
     def at(self, numbers: Ints) -> Ints:
         """Which of the texts each name has."""
-        return self._at[self.names.text.codes[numbers]]
+        found: Ints = self._at[self.names.text.codes[numbers]]
+        return found
 
-    def rows(self, numbers: Ints) -> Iterator[tuple[str, str, str, int]]:
-        """Folded spelling, skeleton, melody and number of names."""
-        for at, number in zip(self.at(numbers).tolist(), numbers.tolist(), strict=True):
-            yield (self.folded[at], *self.heard[at], number)
+    def keys(self, numbers: Ints) -> Keys:
+        """Keys of some names."""
+        texts, at = np.unique(self.at(numbers), return_inverse=True)
+        chosen = texts.tolist()
+        columns = ([column[one] for one in chosen] for column in (self.folded, self.bones, self.songs))
+        return Keys.of_columns(*columns, at, numbers)
 
     def flag(self, flags: NDArray[np.uint8], variants: Ints, officials: Ints) -> None:
         """Flag variants that are spellings of an official name, or as good as one."""
-        pairs = self.at(variants) * len(self.heard) + self.at(officials)
+        pairs = self.at(variants) * len(self.folded) + self.at(officials)
         unique, back = np.unique(pairs, return_inverse=True)
-        ours, theirs = (
-            [self.heard[at] for at in side.tolist()] for side in np.divmod(unique, max(len(self.heard), 1))
-        )
-        alike = np.array([one[0] == other[0] for one, other in zip(ours, theirs, strict=True)], dtype=bool)
-        found = np.where(alike, SPELLING, 0).astype(np.uint8)
-        for at in np.flatnonzero(alike).tolist():
-            found[at] |= OWN * (shifted(ours[at][1], theirs[at][1]) == 0)
-        others = np.flatnonzero(~alike).tolist()
-        found[others] = SPELLING * (_apart([ours[at][0] for at in others], [theirs[at][0] for at in others]) <= 1)
+        ours, theirs = (side.tolist() for side in np.divmod(unique, max(len(self.folded), 1)))
+        apart = _apart([self.bones[at] for at in ours], [self.bones[at] for at in theirs])
+        found = np.where(apart <= 1, SPELLING, 0).astype(np.uint8)
+        for row in np.flatnonzero(apart == 0).tolist():
+            found[row] |= OWN * (shifted(self.songs[ours[row]], self.songs[theirs[row]]) == 0)
         np.bitwise_or.at(flags, variants, found[back])
 
 
@@ -257,8 +257,10 @@ def _heard(folded: Sequence[str]) -> list[tuple[str, str]]:
     """Skeleton and melody of folded names."""
     other = [text for text in folded if not text.isascii()]
     latin = dict(zip(other, toponym.latins(other), strict=True))
-    sung = melodies([latin.get(text, text) for text in folded])
-    return list(zip(toponym.skeletons(folded), sung, strict=True))
+    latins = [latin.get(text, text) for text in folded]
+    once = list(dict.fromkeys(latins))
+    sung = dict(zip(once, melodies(once), strict=True))
+    return [(bones, sung[text]) for bones, text in zip(toponym.skeletons(folded), latins, strict=True)]
 
 
 def _apart(ours: Sequence[str], theirs: Sequence[str]) -> Ints:

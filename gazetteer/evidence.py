@@ -12,10 +12,17 @@ from typing import NamedTuple
 
 from gazetteer.naming import Entry, excess
 from gazetteer.readings import type_words
-from gazetteer.toponym import fold
-from gazetteer.words import NOTHING, is_first_name, is_patronymic, is_surname, kinds_of_several, roles
+from gazetteer.words import (
+    NOTHING,
+    folded_word,
+    is_first_name,
+    is_patronymic,
+    kinds_of_several,
+    role_words,
+    roles,
+)
 
-__all__ = ["Around", "around", "is_facility", "is_place", "may_be_kind"]
+__all__ = ["Around", "around", "is_facility", "is_place", "kind_tails", "may_be_kind"]
 
 REACH = 48  # characters before a word that are looked at
 NEXT = re.compile(r"[ \u00a0]([^\W_][\w'’ʼ-]{0,40})(\.?)")
@@ -23,6 +30,7 @@ OPENING, CLOSING = '«“„"', '»”“"'
 LINKS = frozenset({"strong", "weak", "list"})  # roles of words that go on with another thing
 STARTS = '.!?…;•*"«“„|'
 BRACKETS = '(«“„"['
+LONGEST_KIND = 4  # words of a term for a type of place
 SHORTENED = 5  # letters at most of a word that is shortened by a full stop
 WITHOUT_STOP = frozenset({"нп", "рп"})
 ABBREVIATED = 3  # letters at most of a kind word that needs its full stop: м., смт, пос.
@@ -63,8 +71,15 @@ class Around(NamedTuple):
     quoted: bool
 
 
-def around(text: str, start: int, end: int) -> Around:
+def around(text: str, start: int, end: int, following: re.Match[str] | None = None) -> Around:
     """What stands around text[start:end].
+
+    Parameters
+    ----------
+    text, start, end
+        The text, and where the word stands.
+    following
+        What NEXT matches at the end, if that is known already.
 
     Examples
     --------
@@ -75,18 +90,14 @@ def around(text: str, start: int, end: int) -> Around:
     """
     signs, quoted = _signs(text, start, end)
     lead = _lead(signs)
-    following = NEXT.match(text, end)
+    following = following or NEXT.match(text, end)
     word = following[1] if following is not None else ""
-    return Around(
-        _kind_of(text[max(0, start - REACH) : start].rstrip(OPENING).split()[-4:], lead.dot)
-        if lead.kind
-        else "",
-        lead.roles,
-        lead.starts,
-        roles(word) if word else NOTHING,
-        word,
-        quoted,
-    )
+    kind = _kind_before(text, start, lead.dot) if lead.kind else ""
+    return Around(kind, lead.roles, lead.starts, roles(word) if word else NOTHING, word, quoted)
+
+
+def _kind_before(text: str, start: int, dot: bool) -> str:
+    return _kind_of(text[max(0, start - REACH) : start].rstrip(OPENING).split()[-LONGEST_KIND:], dot)
 
 
 def _signs(text: str, start: int, end: int) -> tuple[str, bool]:
@@ -121,15 +132,17 @@ def _lead(signs: str) -> _Lead:
     if not signs or signs[-1].isspace():  # the start of a text or a line
         return NO_LEAD
     signs = signs.split()[-1]
-    dot = signs.endswith(".")
+    dot = signs[-1] == "."
     word = (signs[:-1] if dot else signs).lstrip(BRACKETS)
-    if dot and "rank" in roles(word):
-        return _Lead(roles(word), False)
+    folded = folded_word(word)
+    told = role_words().get(folded, NOTHING)
+    if dot and "rank" in told:
+        return _Lead(told, False)
     if dot and not (len(word) <= SHORTENED and word.islower() and word.isalpha()):
         return _Lead()
     if not word or not word[-1].isalnum():
         return _Lead(starts=signs[-1] in STARTS)
-    return _Lead(roles(word), False, dot, not word.isupper() and fold(word).split(" ")[-1] in _kind_ends())
+    return _Lead(told, False, dot, not word.isupper() and folded.rpartition(" ")[2] in _kind_ends())
 
 
 @cache
@@ -138,13 +151,23 @@ def _kind_ends() -> frozenset[str]:
     return kinds_of_several() | {term.split()[-1] for where, term in type_words() if where == "before"}
 
 
+@cache
+def kind_tails() -> frozenset[str]:
+    """What the last letters before a name are, with the space, if a term for a type of place may stand there."""
+    ends = _kind_ends()
+    cased = ends | {end.capitalize() for end in ends}
+    return frozenset(f"{f' {end}'[-2:]} " for end in cased) | frozenset(
+        f"{end[-1]}. " for end in cased if len(end) <= SHORTENED
+    )
+
+
 def _kind_of(words: list[str], dot: bool) -> str:
     """The term for a type of place that words end with, as written."""
     if dot and len(words) > 1 and words[-2][-1].isdigit():  # 2014 г. is a year
         return ""
     for count in range(len(words), 0, -1):
         term = " ".join(words[-count:]).lstrip(BRACKETS)
-        folded = fold(term)
+        folded = folded_word(term)
         if ("before", folded) in type_words() or folded in kinds_of_several():
             return "" if len(folded) < ABBREVIATED and not dot and folded not in WITHOUT_STOP else term
     return ""
@@ -170,7 +193,9 @@ def is_place(
     """
     if seen.kind and seen.kind not in BARE_ENGLISH:
         return True
-    if _is_person(entry, seen, capital_before, capital_after, words) or _is_other(entry, seen):
+    if _is_person(entry, seen, capital_before, capital_after, words):
+        return False
+    if _is_other(seen, size=entry.size, exact=entry.exact):
         return False
     among, led = led, led or "strong" in seen.before
     if "river" in seen.before and words == 1:
@@ -186,8 +211,9 @@ def is_place(
 
 def is_facility(entry: Entry, seen: Around, *, size: int, capital_before: str, acronym_after: bool) -> bool:
     """Whether an adjective made of the name of a town tells where something is: Одеський порт."""
-    named = entry._replace(size=size, exact=True)
-    if size < LARGE or excess(entry.common, size) > 0 or capital_before or _is_other(named, seen):
+    if size < LARGE or excess(entry.common, size) > 0 or capital_before:
+        return False
+    if _is_other(seen, size=size, exact=True):
         return False
     return acronym_after or (seen.next_word.islower() and seen.after.isdisjoint(LINKS))
 
@@ -230,25 +256,23 @@ NAMELY = (
 
 
 def _is_person(entry: Entry, seen: Around, before: str, after: str, words: int) -> bool:
-    folded = entry.folded
-    first = folded.split(" ", 1)[0] if words > 1 else folded
     if before and (is_first_name(before) or len(before) == 1 or is_patronymic(before)):
         return True
-    if words == 1 and (is_surname(folded) or is_patronymic(folded) or (after and is_patronymic(after))):
+    if words == 1 and (entry.last_name or (after and is_patronymic(after))):
         return entry.size < CITY
     if words == 1 and after and is_first_name(after) and entry.size < CITY:
         return True
-    if is_first_name(first) and entry.size < CITY:
+    if entry.first_name and entry.size < CITY:
         return bool(after) or words > 1 or "strong" not in seen.before or entry.excess > 0
     if "rank" in seen.before:
         return entry.exact or entry.size < LARGE
     return "post" in seen.before and (entry.exact or entry.size < TOWN)
 
 
-def _is_other(entry: Entry, seen: Around) -> bool:
+def _is_other(seen: Around, *, size: int, exact: bool) -> bool:
     """Whether it is a unit, a firm, a street or another thing that is called after a place."""
     if seen.quoted or "unit_after" in seen.after or "street_after" in seen.after:
         return True
-    if "street" in seen.before or ("unit" in seen.before and entry.size < CITY):
-        return entry.exact or entry.size < LARGE
+    if "street" in seen.before or ("unit" in seen.before and size < CITY):
+        return exact or size < LARGE
     return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import marisa_trie
@@ -85,24 +86,32 @@ class Keys:
     @classmethod
     def of(cls, spelt: Iterable[tuple[str, str, str, int]]) -> Keys:
         """Keys of names: the folded spelling, skeleton, melody and number of each."""
-        rows = [row for row in spelt if row[0]]
+        rows = list(spelt)
         folds, bones, songs, numbers = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return cls.of_columns(folds, bones, songs, np.arange(len(rows)), np.array(numbers, dtype=np.int64))
+
+    @classmethod
+    def of_columns(
+        cls, folds: Sequence[str], bones: Sequence[str], songs: Sequence[str], at: Ints, names: Ints
+    ) -> Keys:
+        """Keys of names: spellings, skeletons and melodies of texts, then for each name its text and itself."""
         first = dict(zip(reversed(folds), range(len(folds) - 1, -1, -1), strict=True))
+        first.pop("", None)
         trie = marisa_trie.Trie(first)
-        at = dict(zip(first, map(trie.__getitem__, first), strict=True))
-        row = np.empty(len(trie), dtype=np.int64)  # the first of each spelling
-        row[list(at.values())] = list(first.values())
-        bones_of, songs_of = ([column[one] for one in row.tolist()] for column in (bones, songs))
-        skeletons = marisa_trie.Trie(set(filter(None, bones_of)))
-        boned = [number for number, one in enumerate(bones_of) if one]
+        number = dict(zip(first, map(trie.__getitem__, first), strict=True))
+        text = np.empty(len(trie), dtype=np.int64)  # the first of each spelling
+        text[list(number.values())] = list(first.values())
+        bones_of, songs_of = ([column[one] for one in text.tolist()] for column in (bones, songs))
         table = {song: code for code, song in enumerate(dict.fromkeys(songs_of))}
+        skeletons, of_bones = _grouped(bones_of)
+        fold = np.fromiter(map(number.get, folds, repeat(-1)), dtype=np.int64, count=len(folds))[at]
         return cls(
             trie,
-            Lists.of(list(map(at.__getitem__, folds)), numbers, count=len(trie)),
-            np.array(list(map(table.__getitem__, songs_of)), dtype=np.int32),
+            Lists.of(fold[fold >= 0], names[fold >= 0], count=len(trie)),
+            np.fromiter(map(table.__getitem__, songs_of), dtype=np.int32, count=len(songs_of)),
             Strings.of(table),
             skeletons,
-            Lists.of([skeletons[bones_of[number]] for number in boned], boned, count=len(skeletons)),
+            of_bones,
             marisa_trie.Trie(set(" ".join(first).split(" ")) - {""}),
         )
 
@@ -142,6 +151,17 @@ class Keys:
         """Names of a folded spelling."""
         fold = self.folds.get(folded)
         return self.names[fold] if fold is not None else self.names.values[:0]
+
+
+def _grouped(bones: Sequence[str]) -> tuple[marisa_trie.Trie, Lists]:
+    """Skeletons, numbered, and for each which of some spellings have it; an empty one is none."""
+    once = dict.fromkeys(bones)
+    once.pop("", None)
+    trie = marisa_trie.Trie(once)
+    number = dict(zip(once, map(trie.__getitem__, once), strict=True))
+    groups = np.fromiter(map(number.get, bones, repeat(-1)), dtype=np.int64, count=len(bones))
+    boned = np.flatnonzero(groups >= 0)
+    return trie, Lists.of(groups[boned], boned, count=len(trie))
 
 
 class Outlines:

@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from gazetteer.toponym import fold, nominatives
-from gazetteer.words import commonness
+import numpy as np
+
+from gazetteer.toponym import nominatives
+from gazetteer.words import commonness, folded_word, is_first_name, is_patronymic, is_surname, role_words
 
 if TYPE_CHECKING:
     from gazetteer.index import Index
 
-__all__ = ["LONGEST", "LONGEST_WORD", "Entry", "Namebook", "excess", "is_adjective"]
+__all__ = ["LONGEST", "LONGEST_WORD", "Entry", "Namebook", "Word", "excess", "is_adjective"]
 
 REMEMBERED = 1 << 17  # words and phrases; when there are more, all are forgotten
 LONGEST_WORD = 60  # letters of a token that is looked up
@@ -29,6 +31,9 @@ CITY = 100_000
 # Set by what is known of a few words and towns (Київ, Суми, Бахмут, Щастя, Бар), not fitted to any text.
 RARE, PEOPLE_A_WORD = 2.75, 0.55
 WATERS = frozenset({"river", "sea"})
+REGION, COUNTRY, WATER = 1, 2, 4  # what a place is
+CODE = 4  # letters of a name that may be a code
+POSSESSIVE = re.compile(r"['’](?:s|S)\Z")
 REGION_NAMES = ("щина", "щини", "щині", "щину", "щиною", "щины", "щине", "щиной")
 
 # Adjectives of places in every case: what stands before the suffix, the suffix, the ending.
@@ -72,6 +77,8 @@ class Entry(NamedTuple):
         Whether names of several words have it.
     adjective
         Whether it has the form of an adjective of a place.
+    first_name, last_name
+        Whether it is, in some case, a first name; a surname that is known or a patronymic.
     """
 
     folded: str
@@ -86,6 +93,32 @@ class Entry(NamedTuple):
     unit: bool
     part: bool
     adjective: bool
+    first_name: bool = False
+    last_name: bool = False
+
+
+class Word(NamedTuple):
+    """A word of a text with a capital.
+
+    Parameters
+    ----------
+    written
+        As written, without the ending of a possessive.
+    entry
+        What it may name; None if it can be no name nor a part of one.
+    strange
+        The word folded, or "" if it names a region or is one that stands beside names.
+    shouted
+        Whether it is in capitals.
+    in_names
+        Whether it may be one of the words of a longer name.
+    """
+
+    written: str
+    entry: Entry | None
+    strange: str
+    shouted: bool
+    in_names: bool
 
 
 def excess(common: float, size: int) -> float:
@@ -118,19 +151,26 @@ class Namebook:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._entries: dict[str, Entry | None] = {}
+        self._regions = frozenset(index.by_region)
+        kinds = index.by_type(_flags, missing=0)
+        self._flags = np.where(index.is_region, kinds | REGION, kinds).astype(np.uint8).tobytes()
+        self.words: dict[str, Word] = {}
         self._phrases: dict[tuple[str, ...], Entry | None] = {}
         self._towns: dict[str, tuple[str, int] | None] = {}
 
+    def word(self, token: str) -> Word:
+        """What a word of a text with a capital is."""
+        try:
+            return self.words[token]
+        except KeyError:
+            if len(self.words) >= REMEMBERED:
+                self.words.clear()
+            word = self.words[token] = self._word(token)
+            return word
+
     def entry(self, written: str) -> Entry | None:
         """What a word may name, or None if it cannot be a name nor a part of one."""
-        try:
-            return self._entries[written]
-        except KeyError:
-            if len(self._entries) >= REMEMBERED:
-                self._entries.clear()
-            entry = self._entries[written] = self._looked_up(written)
-            return entry
+        return self.word(written).entry
 
     def phrase(self, words: tuple[str, ...]) -> Entry | None:
         """What several words together may name, or None."""
@@ -152,26 +192,37 @@ class Namebook:
         except KeyError:
             if len(self._towns) >= REMEMBERED:
                 self._towns.clear()
-            town = self._towns[written] = self._town(fold(written[: LONGEST_WORD + 1]))
+            town = self._towns[written] = self._town(folded_word(written[: LONGEST_WORD + 1]))
             return town
 
-    def _looked_up(self, written: str) -> Entry | None:
-        folded = fold(written)
+    def _word(self, token: str) -> Word:
+        written = POSSESSIVE.sub("", token) if "'" in token or "’" in token else token
+        folded = folded_word(written[: LONGEST_WORD + 1])
+        entry = self._looked_up(folded)
+        strange = "" if (entry and entry.unit) or folded in role_words() else folded[:LONGEST_WORD]
+        in_names = " " in folded or (entry is not None and entry.part)
+        return Word(written, entry, strange, written.isupper(), in_names)
+
+    def _looked_up(self, folded: str) -> Entry | None:
         if not 2 <= len(folded) <= LONGEST_WORD:
             return None
-        index, cases = self._index, nominatives(folded)
+        cases = nominatives(folded)
+        forms, part = [], False
         if " " in folded:
-            forms, part = list(self._joined(folded.split())), False
+            forms = list(self._joined(folded.split()))
         else:
-            forms = [form for form in cases if form in index.by_fold]
-            part = bool(forms) or any(form in index.tokens for form in cases)
-        forms = [form for form in forms if self._written_as_name(form)]
-        unit = any(form in index.by_region for form in cases)
+            for keys in self._index.keys:
+                words, folds = keys.words, keys.folds
+                standing = [form for form in cases if form in words]
+                part = part or bool(standing)
+                forms += [form for form in standing if form in folds]
+        forms = [form for form in dict.fromkeys(forms) if len(form) > CODE or self._written_as_name(form)]
+        unit = not self._regions.isdisjoint(cases)
         known = forms or unit or part or is_adjective(folded)
         return self._entry(folded, forms, unit=unit, part=part) if known else None
 
     def _phrase(self, words: tuple[str, ...]) -> Entry | None:
-        folded = [word for written in words for word in fold(written).split()]
+        folded = [word for written in words for word in folded_word(written[: LONGEST_WORD + 1]).split()]
         forms = list(self._joined(folded)) if len(folded) <= LONGEST else []
         return self._entry(" ".join(folded), forms, unit=False, part=False) if forms else None
 
@@ -183,28 +234,37 @@ class Namebook:
 
     def _written_as_name(self, form: str) -> bool:
         """Whether some name of this form is more than a code in capitals, such as HRK."""
-        return len(form) > 4 or any(
-            not self._index.names.text[n].isupper() for n in self._index.by_fold.get(form, ())
-        )
+        return any(not str(self._index.names.text[n]).isupper() for n in self._index.by_fold.get(form, ()))
 
     def _entry(self, folded: str, forms: list[str], *, unit: bool, part: bool) -> Entry:
-        index = self._index
-        names = {n for form in forms for n in index.by_fold.get(form, ())}
-        places = {int(index.names.place[n]) for n in names}
-        kinds = {place: index.words["place_type"][place] for place in places}
-        regions = {place for place in places if bool(index.is_region[place])}
-        size = sum(max(int(index.population[place]), VILLAGE) for place in places - regions)
-        own = {int(index.names.place[n]) for n in names if index.names.kind[n] == "official"} & regions
-        own |= regions if folded.endswith(REGION_NAMES) else set()
-        region = bool(regions) and (regions == places or (bool(own) and size < CITY))
-        if region:
-            size += sum(int(index.population[place]) for place in regions)
+        names = [n for form in forms for n in self._index.by_fold.get(form, ())]
+        size, region, country, river = self._extent(folded, names) if names else (0, False, False, False)
         common = 0.0 if " " in folded else max(map(commonness, {folded, *forms}), default=0.0)
         return Entry(
-            folded, tuple(dict.fromkeys(forms)), folded in forms, size, common, excess(common, size), region,
-            region and "country" in kinds.values(), not WATERS.isdisjoint(kinds.values()), unit, part,
-            is_adjective(folded),
+            folded, tuple(forms), folded in forms, size, common, excess(common, size), region, country, river,
+            unit, part, is_adjective(folded), is_first_name(folded.partition(" ")[0]),
+            is_surname(folded) or is_patronymic(folded),
         )  # fmt: skip
+
+    def _extent(self, folded: str, names: list[int]) -> tuple[int, bool, bool, bool]:
+        """How many people live in the places of some names, and whether these are regions, countries, rivers."""
+        flags, people = self._flags, self._index.population
+        places = set(self._index.names.place[names].tolist())
+        regions = [place for place in places if flags[place] & REGION]
+        size = sum(max(people.item(place), VILLAGE) for place in places.difference(regions))
+        all_ = len(regions) == len(places)
+        region = bool(regions) and (all_ or (size < CITY and self._is_own(folded, names)))
+        if region:
+            size += sum(map(people.item, regions))
+        country = region and any(flags[place] & COUNTRY for place in regions)
+        return size, region, country, any(flags[place] & WATER for place in regions)
+
+    def _is_own(self, folded: str, names: list[int]) -> bool:
+        """Whether some of the names are the very names of regions."""
+        if folded.endswith(REGION_NAMES):
+            return True
+        own, place = self._index.names, self._index.names.place
+        return any(own.kind[n] == "official" and self._flags[place[n]] & REGION for n in names)
 
     def _town(self, folded: str) -> tuple[str, int] | None:
         by_fold = self._index.by_fold
@@ -222,6 +282,10 @@ class Namebook:
         return max(
             (int(index.population[place]) for place in places if not index.is_region[place]), default=-1
         )
+
+
+def _flags(kind: str) -> int:
+    return COUNTRY * (kind == "country") | WATER * (kind in WATERS)
 
 
 def _sources(adjective: str) -> Iterator[str]:

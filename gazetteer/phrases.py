@@ -35,6 +35,9 @@ _OFFSET = re.compile(
     rf"{_NUMBER}[\s-]*{_UNIT}\s+(?:(?:to|the|до|к|ко|на|у|в)\s+)*{_WAY}(?:\s*(?:of|from|від|от)\s)?\s*(?P<name>\S.*)",
     re.IGNORECASE,
 )
+_SIDE = re.compile(
+    rf"\W*(?:(?:to|in|the|до|к|ко|на|у|в)\s+)*{_WAY}(?:of|from|від|от)?\s+(?P<name>\S.*)", re.IGNORECASE
+)
 _TOWARDS = re.compile(
     r"\W*(?:in\s+the\s+direction\s+of|towards?|(?:у|в|на)\s+напрямк?[уі]|в\s+направлении)\s+(?P<name>\S.*)",
     re.IGNORECASE,
@@ -46,13 +49,14 @@ _SECTOR = re.compile(
 )
 # A region in the genitive behind the name, as Ukrainian and Russian have it.
 _OF_REGION = re.compile(
-    r"(?P<name>\S.*?)\s+(?P<region>[\w'’-]+\s+(?:области|області|обл\.?|района|району|р-ну|громади))\W*",
+    r"(?P<name>\S.*?)\s+(?P<region>[дл]нр|\w+\s+народ\w+\s+республ\w+"
+    r"|[\w'’-]+\s+(?:области|області|обл\.?|района|району|р-ну|громади))\W*",
     re.IGNORECASE,
 )
 _IN_REGION = re.compile(r"(?P<name>\S.*)\s+(?:in|of)\s+(?:the\s+)?(?P<region>\S.*)", re.IGNORECASE)
 _PARTS = re.compile(r"[,;()\[\]]+")
 _SPECIAL = re.compile(
-    r"[,;()\[\]\d]|direction|axis|sector|toward|напрям|направл|област|обл\b|район|р-н|громад|\sin\s|\sof\s",
+    r"[,;()\[\]\d]|direction|north|south|east|west|північ|півноч|півд|сход|схід|захід|заход|західн|север|юг|юж|восто|запад|республ|нр\b|axis|sector|toward|напрям|направл|област|обл\b|район|р-н|громад|\sin\s|\sof\s",
     re.IGNORECASE,
 )
 # Countries stand in addresses without a word that says so.
@@ -72,6 +76,7 @@ _COUNTRIES = frozenset(
         "moldova",
     ]
 )
+_REPUBLICS = frozenset(["днр", "лнр", "dnr", "lnr", "dpr", "lpr"])
 LONGEST = 300  # letters of a phrase; a longer one is no place
 
 
@@ -87,7 +92,9 @@ class Phrase(NamedTuple):
     km, bearing
         How far from the place, and in which direction, clockwise from north; None at the place itself.
     direction
-        Whether the country around it is meant: its direction or sector of the front.
+        Whether a direction or sector of the front is meant that has its name.
+    side
+        Whether one side of it is meant, however far: "north of Bakhmut".
     """
 
     name: str
@@ -95,6 +102,12 @@ class Phrase(NamedTuple):
     km: float | None = None
     bearing: float | None = None
     direction: bool = False
+    side: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether something else than the place itself is meant."""
+        return self.direction or self.side or self.km is not None
 
     @property
     def offset(self) -> str:
@@ -111,7 +124,7 @@ def phrase(text: str) -> Phrase:
     Examples
     --------
     >>> phrase("Iskra, Donetsk region")
-    Phrase(name='Iskra', inside=('Donetsk region',), km=None, bearing=None, direction=False)
+    Phrase(name='Iskra', inside=('Donetsk region',), km=None, bearing=None, direction=False, side=False)
     >>> phrase("за 6 км на південний захід від Лимана").offset, phrase("Донецька область, с. Іскра").name
     ('6 km south-west of ', 'с. Іскра')
     >>> phrase("the Pokrovsk direction").direction, phrase("Toretsk").name
@@ -127,6 +140,9 @@ def phrase(text: str) -> Phrase:
     direction = _TOWARDS.fullmatch(text) or _SECTOR.fullmatch(text)
     if direction:
         return Phrase(direction["name"], direction=True)
+    side = _SIDE.fullmatch(text)
+    if side:
+        return phrase(side["name"])._replace(side=True)
     parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
     if len(parts) > 1:
         return _nested(parts)
@@ -151,6 +167,9 @@ def _within(text: str) -> Phrase:
 
 
 def _is_region(part: str) -> bool:
+    """Whether words say that they are a region, or are a country."""
+    if part.lower() in _REPUBLICS:
+        return True
     regional = any(not REGION_TYPES.isdisjoint(reading.place_types) for reading in readings(part))
     return regional or part.lower() in _COUNTRIES
 

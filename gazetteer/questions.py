@@ -62,8 +62,12 @@ class Questions:
         told = phrase(text)
         if told == Phrase(text) or fold(text) in self._index.by_fold:
             return Question(text, hints)
-        name = (self._town(told.name) if told.direction else None) or told.name
-        return Question(name, self._inside(hints, told.inside), told)
+        hints = self._inside(hints, told.inside)
+        if told.direction:
+            if not hints.place_types:
+                hints = replace(hints, place_types=("city", "town"))
+            return Question(self._town(told.name) or told.name, hints, told)
+        return Question(told.name, hints, told)
 
     def _town(self, name: str) -> str | None:
         town = self._book.town(name) if is_adjective(fold(name)) else None
@@ -119,7 +123,7 @@ class Questions:
             hints = [questions[number].hints for number in numbers]
             told |= zip(numbers, answers(self._index, found, hints), strict=True)
         for number, question in enumerate(questions):
-            if question.phrase and (question.phrase.offset or question.phrase.direction):
+            if question.phrase and question.phrase.moves:
                 told[number] = replace(told[number], phrase=question.phrase)
         return [told[number] for number in range(len(questions))]
 

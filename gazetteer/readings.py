@@ -29,26 +29,12 @@ def type_words() -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
+# Words before a name that are no part of it.
 LEADS = frozenset(
-    [
-        "the",
-        "in",
-        "near",
-        "at",
-        "around",
-        "на",
-        "в",
-        "у",
-        "во",
-        "під",
-        "под",
-        "біля",
-        "возле",
-        "із",
-        "из",
-        "з",
-    ]
-)
+    ["the", "in", "near", "at", "around", "outside", "by",
+     "на", "у", "в", "во", "під", "под", "біля", "возле", "із", "из", "з", "поблизу",
+     "неподалік", "коло", "навколо", "довкола", "вблизи", "неподалеку", "около", "вокруг"]
+)  # fmt: skip
 LONGEST = 4  # words of the longest term in data/type_words.csv
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gazetteer.evidence import CITY, NEXT, TOWN, around, is_facility, is_place, may_be_kind
-from gazetteer.naming import LONGEST, LONGEST_WORD, Entry, Namebook
+from gazetteer.evidence import CITY, NEXT, TOWN, around, is_facility, is_place, kind_tails, may_be_kind
+from gazetteer.naming import LONGEST, Entry, Namebook, Word
 from gazetteer.readings import type_words
-from gazetteer.toponym import fold
-from gazetteer.words import commonness, is_first_name, roles
+from gazetteer.words import commonness, folded_word, is_first_name, roles
 
 __all__ = ["Found", "Scan"]
 
 CAPITAL = "A-ZÀ-ÖØ-ÞĆČĎĐĘĚŁŃŇŘŚŠŤŽŹŻ\u0400-\u042fҐ"
 MARKS = "\u0301\u0306\u0308\u00ad"  # stress, parts of й and ї, a hyphen that parts nothing
-TOKEN = re.compile(rf"(?<![\w'’ʼ-])[{CAPITAL}][\w{MARKS}]*+(?:['’ʼ`\-‑][\w{MARKS}]++)*+")
-POSSESSIVE = re.compile(r"['’](?:s|S)\Z")
+# The letter before is looked at only once there is a capital, so that most of a text is passed over quickly.
+TOKEN = re.compile(
+    rf"[{CAPITAL}](?<![\w'’ʼ-][{CAPITAL}])[\w{MARKS}]*+(?:['’ʼ`\-‑][\w{MARKS}]++)*+"
+)
 SPACE = re.compile(r"[ \u00a0]*\n[ \u00a0]*|[ \u00a0]{2}")
 AND = "та|і|й|и|and|or|або|или|а также|as well as|&"
 LIST = re.compile(rf"\s*[,/]\s*(?:(?:{AND})\s+)?|\s+(?:{AND})\s+|\s*[—–-]\s*")
@@ -64,39 +65,55 @@ class Scan:
 
     def __init__(self, book: Namebook, text: str) -> None:
         self.book, self.text = book, text
+        known, look_up = book.words.get, book.word
         spans = [token.span() for token in TOKEN.finditer(text)]
         self.starts = [start for start, _ in spans]
-        self.words = [text[start:end] for start, end in spans]
+        self.ends = [end for _, end in spans]
+        written = [text[start:end] for start, end in spans]
+        self.words = [known(word) or look_up(word) for word in written]
         if "'" in text or "’" in text:
-            self.words = [POSSESSIVE.sub("", word) for word in self.words]
-        self.ends = [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
+            self.ends = [start + len(word.written) for start, word in zip(self.starts, self.words, strict=True)]
         self.found: list[Found] = []
         self.last_taken = -1  # word up to which all are spoken for
 
     def run(self) -> list[Found]:
         """The names found, in order."""
-        entry = self.book.entry
-        i, count = 0, len(self.words)
+        words, starts, text, tails = self.words, self.starts, self.text, kind_tails()
+        i, count = 0, len(words)
         while i < count:
-            i += self._at(i, entry(self.words[i]))
+            word = words[i]
+            if word.entry is not None:
+                i += self._at(i, word.entry)
+                continue
+            if "-" in word.written or "‑" in word.written:
+                self._hyphened(i)
+            elif (self.found and self.found[-1].kind) or text[max(0, starts[i] - 3) : starts[i]] in tails:
+                self._unknown(i)
+            i += 1
         return self.found
 
-    def _at(self, i: int, entry: Entry | None) -> int:
+    def _at(self, i: int, entry: Entry) -> int:
         """Look at word i; how many words that takes."""
         word = self.words[i]
-        if entry is None:
-            return self._hyphened(i) if "-" in word or "‑" in word else self._unknown(i)
-        if len(word) <= ACRONYM and word.isupper() and entry.size < CITY and not self._shouted(i):
-            return 1
-        count = (self._phrase(i) if self._adjacent(i) else self._tailed(i)) if entry.part else 0
-        if count:
-            return count
+        if word.shouted and len(word.written) <= ACRONYM and entry.size < CITY and not self._shouted(i):
+            return self._acronym(i, entry)
+        following = NEXT.match(self.text, self.ends[i])
+        if entry.part:
+            count = self._phrase(i) if self._adjacent(i) else self._tailed(i, following)
+            if count:
+                return count
         if (entry.adjective or not _cyrillic(entry.folded)) and self._unit(i, entry):
             return 1
         if entry.names:
-            self._name(i, 1, entry)
+            self._name(i, 1, entry, following)
         elif not entry.unit:
             self._unknown(i)
+        return 1
+
+    def _acronym(self, i: int, entry: Entry) -> int:
+        """Take a region that has letters for a name where something is in it: в ДНР, in the LNR."""
+        if entry.region and not entry.country:
+            self._name(i, 1, entry)
         return 1
 
     def _adjacent(self, i: int) -> bool:
@@ -111,30 +128,29 @@ class Scan:
     def _phrase(self, i: int) -> int:
         """Take the longest name of several words that begins with word i; how many it has."""
         stop = i + 1
-        while stop - i < LONGEST and self._adjacent(stop - 1):
+        while stop - i < LONGEST and self._adjacent(stop - 1) and self.words[stop].in_names:
             stop += 1
         for end in range(stop, i + 1, -1):
-            entry = self.book.phrase(tuple(self.words[i:end]))
-            if entry is not None and FOLLOWED.isdisjoint(roles(self.words[end - 1])):
+            entry = self.book.phrase(tuple([word.written for word in self.words[i:end]]))
+            if entry is not None and FOLLOWED.isdisjoint(roles(self.words[end - 1].written)):
                 return end - i if self._name(i, end - i, entry) else 0
         return 0
 
-    def _tailed(self, i: int) -> int:
+    def _tailed(self, i: int, tail: re.Match[str] | None) -> int:
         """Take a name that ends with a word without a capital: Чорне море, Залізний порт."""
-        tail = NEXT.match(self.text, self.ends[i])
         if tail is None or "tail" not in roles(tail[1]):
             return 0
-        entry = self.book.phrase((self.words[i], tail[1]))
+        entry = self.book.phrase((self.words[i].written, tail[1]))
         if entry is None:
             return 0
         start, end = self.starts[i], tail.end(1)
         self._take(i, 1, Found(start, end, self.text[start:end], entry.region))
         return 1
 
-    def _name(self, i: int, count: int, entry: Entry) -> bool:
+    def _name(self, i: int, count: int, entry: Entry, following: re.Match[str] | None = None) -> bool:
         """Take words as a name of the index, if they name a place here."""
         start, end = self.starts[i], self.ends[i + count - 1]
-        seen = around(self.text, start, end)
+        seen = around(self.text, start, end, following)
         if not is_place(
             entry, seen, capital_before=self._before(i), capital_after=self._after(i + count - 1),
             led=self._listed(start) or self._owned(i + count - 1), words=count,
@@ -150,7 +166,7 @@ class Scan:
         """Whether word i is followed by its region: Іскра Донецької області, Iskra (Donetsk region)."""
         if i + 1 == len(self.words) or self.text[self.ends[i] : self.starts[i + 1]] not in OWNED:
             return False
-        region = self.book.entry(self.words[i + 1])
+        region = self.words[i + 1].entry
         return region is not None and region.unit and self._following(i + 1)[1] == "region"
 
     def _before(self, i: int) -> str:
@@ -158,22 +174,17 @@ class Scan:
         if not i or self.last_taken >= i - 1:
             return ""
         word = self.words[i - 1]
-        if len(word) == 1 and self.text[self.ends[i - 1] : self.starts[i]] in (". ", "."):
-            return word
-        strange = self._strange(word) if self._adjacent(i - 1) else ""
-        opens = (
-            not strange or self.text[max(0, self.starts[i - 1] - 2) : self.starts[i - 1]].strip() in OPENINGS
-        )
-        return "" if opens and commonness(strange) > USUAL and not is_first_name(strange) else strange
+        if len(word.written) == 1 and self.text[self.ends[i - 1] : self.starts[i]] in (". ", "."):
+            return word.written
+        strange = word.strange if self._adjacent(i - 1) else ""
+        if not strange or is_first_name(strange):
+            return strange
+        opens = self.text[max(0, self.starts[i - 1] - 2) : self.starts[i - 1]].strip() in OPENINGS
+        return "" if opens and commonness(strange) > USUAL else strange
 
     def _after(self, i: int) -> str:
         """The capitalised word right after word i, folded, or ""."""
-        return self._strange(self.words[i + 1]) if self._adjacent(i) else ""
-
-    def _strange(self, word: str) -> str:
-        """A word folded, or "" if it is the name of a region or one that stands beside names."""
-        known = self.book.entry(word)
-        return "" if roles(word) or (known is not None and known.unit) else fold(word[:LONGEST_WORD])
+        return self.words[i + 1].strange if self._adjacent(i) else ""
 
     def _take(self, i: int, count: int, found: Found) -> None:
         self.found.append(found)
@@ -188,7 +199,7 @@ class Scan:
     def _shouted(self, i: int) -> bool:
         """Whether the text around is in capitals."""
         return any(
-            0 <= k < len(self.words) and len(self.words[k]) > 3 and self.words[k].isupper()
+            0 <= k < len(self.words) and self.words[k].shouted and len(self.words[k].written) > 3
             and abs(self.starts[k] - self.starts[i]) < 60
             for k in (i - 1, i + 1, i - 2, i + 2)
         )  # fmt: skip
@@ -213,7 +224,7 @@ class Scan:
             return entry.adjective and self._facility(i, entry)
         if role in ("region", "district"):
             return self._region(i, entry, role, noun, between)
-        word = self.words[i]
+        word = self.words[i].written
         town = self.book.town(word)
         name = town[0] if town else word if entry.names else ""
         if name:
@@ -225,19 +236,19 @@ class Scan:
         """Take word i as a region with the noun for its type."""
         if not entry.unit and (role == "district" or not entry.adjective):
             return False
-        if between or noun == ANY or ("after", fold(noun)) not in type_words():
+        if between or noun == ANY or ("after", folded_word(noun)) not in type_words():
             noun = ONE[role][not _cyrillic(entry.folded)]
-        word = self.words[i]
-        self._take(i, 1, Found(self.starts[i], self.ends[i], f"{word} {noun}", True))
+        name = f"{self.words[i].written} {noun}"
+        self._take(i, 1, Found(self.starts[i], self.ends[i], name, True))
         return True
 
     def _facility(self, i: int, entry: Entry) -> bool:
         """Take an adjective that tells in which town something is: Кременчуцький НПЗ."""
-        town = self.book.town(self.words[i])
+        town = self.book.town(self.words[i].written)
         if town is None:
             return False
         start, end = self.starts[i], self.ends[i]
-        acronym = self._adjacent(i) and self.words[i + 1].isupper() and len(self.words[i + 1]) in (3, 4)
+        acronym = self._adjacent(i) and self.words[i + 1].shouted and len(self.words[i + 1].written) in (3, 4)
         seen, before = around(self.text, start, end), self._before(i)
         if not is_facility(entry, seen, size=town[1], capital_before=before, acronym_after=acronym):
             return False
@@ -252,14 +263,14 @@ class Scan:
             kind = around(self.text, start, end).kind
         elif self.found and self.found[-1].kind and self._listed(start):
             kind = self.found[-1].kind
-        if kind and (kind.endswith(" of") or not kind.isascii()) and not self.words[i].isupper():
-            self._take(i, 1, Found(start, end, f"{kind} {self.words[i]}", kind=kind))
+        if kind and (kind.endswith(" of") or not kind.isascii()) and not self.words[i].shouted:
+            self._take(i, 1, Found(start, end, f"{kind} {self.words[i].written}", kind=kind))
         return 1
 
     def _hyphened(self, i: int) -> int:
         """Take an unknown word with hyphens, or its parts: Київ-Харків, Kharkiv-based."""
         start = self.starts[i]
-        parts = re.split("[-‑]", self.words[i])
+        parts = re.split("[-‑]", self.words[i].written)
         entries = [self.book.entry(part) for part in parts]
         clear = [e is not None and bool(e.names) and e.size >= TOWN and e.excess <= 0 for e in entries]
         if not all(ok or part[:1].islower() for ok, part in zip(clear, parts, strict=True)):

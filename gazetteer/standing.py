@@ -47,12 +47,13 @@ def standing(index: Index, names: Ints, on: Ints) -> Standing:
     given = np.isin(names, list(index.given_names)) if index.given_names else np.zeros(len(names), dtype=bool)
     dated, held = _held(index, names, on)
     past = (flags & LONG_PAST) > 0
-    another = (kinds == VARIANT) & ((flags & SPELLING) == 0) & ~given & ~dated
+    regional = index.is_region[index.names.place[names]]  # all names of a region are its own: Сумщина
+    another = (kinds == VARIANT) & ((flags & SPELLING) == 0) & ~given & ~dated & ~regional
     evidence = np.where(another | past, OTHER_NAME, RESPELT)
     evidence[kinds == OFFICIAL] = 0.0
     evidence[(kinds == OFFICIAL) & _before_its_name(index, names, on)] = OUT_OF_DATE
     evidence[dated] = np.where(held[dated], 0.0, OUT_OF_DATE)
-    own = np.where(kinds == VARIANT, given | ((flags & OWN) > 0), ~past | (dated & held))
+    own = np.where(kinds == VARIANT, given | ((flags & OWN) > 0) | regional, ~past | (dated & held))
     return Standing(evidence, another, own)
 
 

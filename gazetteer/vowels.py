@@ -25,7 +25,7 @@ _NEUTER = re.compile(r"((.{1,2})\2|st|[vr])[ijy]+a$", re.MULTILINE)
 _GLIDES = re.compile("[ijy](?=[aeou])")
 _TWICE = re.compile(r"([aeou])\1(?=.)")
 _CONSONANTS = re.compile("[^aeiou\n]+")
-_SUFFIX = re.compile("[eo](?=vk?[aiou]*e?$)", re.MULTILINE)  # -iv and -ivka are -ov, -ev, -ovka and -evka
+_SUFFIX = re.compile("[eo]+(?=vk?[aiou]*e?$)", re.MULTILINE)  # -iv and -ivka are -ov, -ev, -ovka and -evka
 _RUN = re.compile("[iy]+")
 
 

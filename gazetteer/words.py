@@ -6,6 +6,7 @@ All three are data: ``data/words.txt.gz``; ``data/spot_words.csv`` and ``data/pe
 from __future__ import annotations
 
 import gzip
+import re
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -14,10 +15,12 @@ from gazetteer.toponym import fold, nominatives, rows_of_rules
 __all__ = [
     "NOTHING",
     "commonness",
+    "folded_word",
     "is_first_name",
     "is_patronymic",
     "is_surname",
     "kinds_of_several",
+    "role_words",
     "roles",
 ]
 
@@ -28,6 +31,22 @@ PATRONYMIC = (
     "івну", "івною", "ївна", "ївни", "овна", "овны", "овне", "овну", "овной", "евна", "евны", "евне", "евну",
     "евной", "ovych", "ovich", "evich", "ivna", "ovna", "evna",
 )  # fmt: skip
+
+
+_SIMPLE = re.compile("[a-z0-9а-яіїєґ]+(?: [a-z0-9а-яіїєґ]+)*").fullmatch
+_FOLDED = str.maketrans("ё-", "е ", "'’ʼ")
+
+
+def folded_word(word: str) -> str:
+    """:func:`~gazetteer.toponym.fold` of a word, quickly where it has no letters but usual ones.
+
+    Examples
+    --------
+    >>> folded_word("Мар’їнка"), folded_word("ОРЁЛ"), folded_word("Ростов-на-Дону"), folded_word("Łódź")
+    ('марїнка', 'орел', 'ростов на дону', 'lodz')
+    """
+    folded = word.lower().translate(_FOLDED)
+    return folded if _SIMPLE(folded) else fold(word)
 
 
 @cache
@@ -55,7 +74,8 @@ def commonness(word: str) -> float:
 
 
 @cache
-def _roles() -> dict[str, frozenset[str]]:
+def role_words() -> dict[str, frozenset[str]]:
+    """What folded words do beside a name."""
     found: dict[str, set[str]] = {}
     for row in rows_of_rules("spot_words.csv"):
         for word in row["words"].split():
@@ -72,13 +92,13 @@ def roles(word: str) -> frozenset[str]:
     >>> roles("поблизу"), roles("області")
     (frozenset({'strong'}), frozenset({'region'}))
     """
-    return _roles().get(fold(word), NOTHING)
+    return role_words().get(folded_word(word), NOTHING)
 
 
 @cache
 def kinds_of_several() -> frozenset[str]:
     """Words that say of several names which type of place they are: сёл, villages."""
-    return frozenset(word for word, found in _roles().items() if "kinds" in found)
+    return frozenset(word for word, found in role_words().items() if "kinds" in found)
 
 
 @cache

@@ -19,7 +19,7 @@ settings.load_profile("calm")
 ROOT = Path(__file__).parents[1]
 
 
-# Set before anything is collected, so that doctests and commands that tests run see no index of the user's either.
+# Set before anything is collected: doctests and the commands of tests see no index of the user's either.
 _NOTHING = tempfile.TemporaryDirectory(prefix="frontline-tests-")
 
 

@@ -8,10 +8,10 @@ import pytest
 
 GROUND = [
     "errors toponym geodesy files folders columns",
-    "readings tables commands vowels words archives storage data",
+    "readings tables commands vowels words archives storage data listing",
     "places keys downloads",
     "index phrases",
-    "drafts matching frames standing naming",
+    "drafts matching frames standing naming shown",
     "core hints candidates nearby evidence",
     "pool answers scan sources",
     "ranking",

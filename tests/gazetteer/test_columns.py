@@ -105,7 +105,8 @@ def test_narrow_numbers_are_the_same_numbers(numbers):
 
 
 @pytest.mark.parametrize(
-    ("numbers", "kind"), [([], "uint8"), ([255], "uint8"), ([256], "uint16"), ([-1, 127], "int8"), ([2**32], "int64")]
-)  # fmt: skip
+    ("numbers", "kind"),
+    [([], "uint8"), ([255], "uint8"), ([256], "uint16"), ([-1, 127], "int8"), ([2**32], "int64")],
+)
 def test_numbers_take_no_more_bytes_than_they_need(numbers, kind):
     assert narrow(np.array(numbers, dtype=np.int64)).dtype == kind

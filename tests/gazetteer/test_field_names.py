@@ -9,8 +9,8 @@ import gazetteer
 
 FIELD_NAMES = Path(__file__).with_name("field_names.csv")
 SETTLED = ("resolved", "given", "region_only")
-# Shares of rows answered right; to be set once the engine is done.
-RIGHT = {"core": 0.5, "full": 0.5}
+# Shares of rows answered right, a little below what was reached.
+RIGHT = {"core": 0.88, "full": 0.9}
 HALVES = {"A": 0, "B": 1}  # alternating rows: one half is tuned with, the other only counted
 
 

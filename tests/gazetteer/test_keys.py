@@ -53,10 +53,12 @@ def test_keys_without_names_lead_nowhere():
     assert [part.tolist() for part in one.edits.near(["abc"])] == [[], []]
 
 
-@given(st.lists(st.tuples(st.text(), st.text(alphabet="btk", max_size=4), st.text(alphabet="ao", max_size=3)))
-)  # fmt: skip
+spellings = st.tuples(st.text(), st.text(alphabet="btk", max_size=4), st.text(alphabet="ao", max_size=3))
+
+
+@given(st.lists(spellings))
 def test_any_spelling_leads_to_its_own_names(rows):
-    spelt = [(fold, bones, song, number) for number, (fold, bones, song) in enumerate(rows) if "\x00" not in fold]
+    spelt = [(*row, number) for number, row in enumerate(rows) if "\x00" not in row[0]]
     one = kept(keys(spelt))
     for fold, *_ in spelt:
         assert one.named(fold).tolist() == [n for f, _, _, n in spelt if f == fold != ""]
@@ -76,9 +78,9 @@ def within_one(trie, asked):
 @example(["ab"], ["ba"])
 @example(["aab"], ["aba", "aab", "aaab", "ab"])
 def test_near_finds_every_skeleton_one_edit_away(known, asked):
-    edits = Edits(marisa_trie.Trie(known))
-    rows, numbers = edits.near(asked)
-    assert set(zip(rows.tolist(), numbers.tolist(), strict=True)) >= within_one(marisa_trie.Trie(known), asked)
+    trie = marisa_trie.Trie(known)
+    rows, numbers = Edits(trie).near(asked)
+    assert set(zip(rows.tolist(), numbers.tolist(), strict=True)) >= within_one(trie, asked)
 
 
 @given(st.lists(words, min_size=1, max_size=30), words)

@@ -1,4 +1,4 @@
-"""What a caller knows beside the names, such as where the front runs: it helps, within bounds, and harms nothing."""
+"""What a caller knows beside the names, as where the front runs, helps within bounds and harms nothing."""
 
 import geopandas as gpd
 import numpy as np

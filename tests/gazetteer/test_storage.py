@@ -13,7 +13,11 @@ from gazetteer.errors import DataFileError
 from gazetteer.index import Index
 from gazetteer.storage import ALIGNED, opened_arrays, save_arrays
 
-PARTS = {"letters": np.frombuffer(b"Toretsk", dtype=np.uint8), "km": np.array([0.5, np.nan]), "no": np.zeros(0)}
+PARTS = {
+    "letters": np.frombuffer(b"Toretsk", dtype=np.uint8),
+    "km": np.array([0.5, np.nan]),
+    "no": np.zeros(0),
+}
 
 
 @pytest.fixture
@@ -132,7 +136,7 @@ def test_an_index_of_another_format_says_so(small, tmp_path, monkeypatch):
     monkeypatch.setattr("gazetteer.index.FORMAT", 999)
     small._index.save(tmp_path / "index.npz")
     monkeypatch.undo()
-    with pytest.raises(DataFileError, match="format 999.*'gazetteer build'"):
+    with pytest.raises(DataFileError, match=r"format 999.*'gazetteer build'"):
         Index.opened(tmp_path / "index.npz")
 
 
@@ -152,7 +156,7 @@ def _full(*_, **__):
 def test_an_index_opens_with_everything_it_was_saved_with(small, tmp_path):
     small._index.save(tmp_path / "index.npz")
     opened = Index.opened(tmp_path / "index.npz")
-    assert [opened.place(n) for n in range(len(opened))] == [small._index.place(n) for n in range(len(opened))]
+    assert [opened.place(n) for n in range(len(opened))] == [small._index.place(n) for n in range(len(small))]
     assert list(opened.names.text) == list(small._index.names.text)
     assert opened.names.days[0].tolist() == small._index.names.days[0].tolist()
     assert sorted(opened.by_fold) == sorted(small._index.by_fold)
