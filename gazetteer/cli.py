@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -12,18 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gazetteer import downloads, shown
+from gazetteer import downloads, shown, typed
 from gazetteer.build import gathered, written
 from gazetteer.commands import run
 from gazetteer.core import embedded
 from gazetteer.folders import INDEX, index_folder
 from gazetteer.index import Index
 from gazetteer.lookup import Gazetteer, load
-from gazetteer.places import Place
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from shapely import Point
 
 __all__ = ["app", "main"]
 
@@ -89,7 +85,7 @@ def resolve(
     place = gazetteer.resolve(
         name,
         admin1=admin1, admin2=admin2, admin3=admin3, country=country, place_type=place_type,
-        near=_beside(gazetteer, near), on=on,
+        near=typed.beside(gazetteer, near), on=on,
     )  # fmt: skip
     typer.echo(shown.json_text(shown.record(place)) if as_json else shown.card(place))
 
@@ -116,7 +112,7 @@ def candidates(
     found = gazetteer.candidates(
         name,
         admin1=admin1, admin2=admin2, admin3=admin3, country=country, place_type=place_type,
-        near=_beside(gazetteer, near), on=on,
+        near=typed.beside(gazetteer, near), on=on,
     )  # fmt: skip
     if not as_json and found.empty:
         typer.echo("no place is or was called so", err=True)
@@ -137,7 +133,7 @@ def nearest(
 
     Example: gazetteer nearest 37.93 48.55 --type city --type town
     """
-    found = load().nearest(_point(lon, lat), place_type=place_type or None, k=count)
+    found = load().nearest(typed.point(lon, lat), place_type=place_type or None, k=count)
     _show(found, ["distance_km", "bearing_deg", "name", "place_type", "admin1"], as_json=as_json)
 
 
@@ -149,7 +145,7 @@ def describe(lon: Lon, lat: Lat, place_type: Types = None) -> None:
 
     Example: gazetteer describe 37.93 48.55 --type city
     """
-    typer.echo(load().describe(_point(lon, lat), place_type=place_type or None))
+    typer.echo(load().describe(typed.point(lon, lat), place_type=place_type or None))
 
 
 @app.command()
@@ -164,14 +160,14 @@ def spot(
 ) -> None:
     """List the places that a text names.
 
-    In Ukrainian, Russian or English, in any case of the name, with where it stands in the text and what it means.
+    In Ukrainian, Russian or English, in any case of the name, with where each stands and what it means.
 
     Examples: gazetteer spot "Під Торецьком тривають бої"; gazetteer spot --file report.txt --json;
     cat report.txt | gazetteer spot -
     """
     if (text is None) == (file is None):
         raise typer.BadParameter("give one text: in quotes, as - for standard input, or with --file.")
-    mentions = load().spot(_read(file) if text in (None, "-") else text or "")
+    mentions = load().spot(typed.text(file) if text in (None, "-") else text or "")
     if as_json:
         typer.echo(shown.json_text([shown.mention_record(mention) for mention in mentions]))
         return
@@ -276,39 +272,6 @@ def build(
         typer.echo(line)
     typer.echo(f"{gazetteer!r} in {path}")
     typer.echo(f"Data: {'; '.join(material.notes['attribution'])}")
-
-
-def _beside(gazetteer: Gazetteer, name: str | None) -> Place | Point | None:
-    if name is None:
-        return None
-    degrees = re.fullmatch(r"\s*(-?[\d.]+)[\s,]+(-?[\d.]+)\s*", name)
-    if not degrees:
-        return gazetteer.resolve(name)
-    try:
-        return _point(float(degrees[1]), float(degrees[2]))
-    except ValueError as error:
-        raise typer.BadParameter(
-            f"{name!r} is no point; give the longitude first, then the latitude."
-        ) from error
-
-
-def _point(lon: float, lat: float) -> Point:
-    from shapely import Point
-
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise typer.BadParameter(f"{lon:g} {lat:g} is no point; give the longitude first, then the latitude.")
-    return Point(lon, lat)
-
-
-def _read(file: Path | None) -> str:
-    """The text of a file, or of standard input if there is none."""
-    data = sys.stdin.buffer.read() if file is None else file.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise typer.BadParameter(
-            f"{file or 'standard input'} is no text in UTF-8 ({error.reason})."
-        ) from error
 
 
 def _show(found: gpd.GeoDataFrame, columns: Sequence[str], *, as_json: bool) -> None:

@@ -20,7 +20,10 @@ __all__ = ["Phrase", "phrase"]
 KM_IN_A_MILE = 1.609344
 
 _NUMBER = r"(?P<count>\d{1,3}(?:[.,]\d+)?)"
-_UNIT = r"(?P<unit>kms?|kilomet(?:re|er)s?|miles?|mi|км|кілометр(?:и|ів|а|ах)?|километр(?:а|ов|ах)?|мил[іьи])\b\.?"
+_UNIT = (
+    r"(?P<unit>kms?|kilomet(?:re|er)s?|miles?|mi|км|кілометр(?:и|ів|а|ах)?"
+    r"|километр(?:а|ов|ах)?|мил[іьи])\b\.?"
+)  # fmt: skip
 # Stems of the directions in three languages: how far they point east and north.
 _STEMS = {
     "north": (0, 1), "північ": (0, 1), "півноч": (0, 1), "север": (0, 1),

@@ -21,6 +21,7 @@ TOKEN = re.compile(
 SPACE = re.compile(r"[ \u00a0]*\n[ \u00a0]*|[ \u00a0]{2}")
 AND = "та|і|й|и|and|or|або|или|а также|as well as|&"
 LIST = re.compile(rf"\s*[,/]\s*(?:(?:{AND})\s+)?|\s+(?:{AND})\s+|\s*[—–-]\s*")
+GAPS, NEAR = frozenset(" \u00a0\n"), 4  # between words of a name; characters of the longest gap, and one more
 GAP = 16  # characters between two names of a list
 LISTED = 8  # names of a list before the noun that is said of them all
 ACRONYM = 5  # letters of a word in capitals that is an acronym where its neighbours are not in capitals
@@ -97,12 +98,12 @@ class Scan:
         word = self.words[i]
         if word.shouted and len(word.written) <= ACRONYM and entry.size < CITY and not self._shouted(i):
             return self._acronym(i, entry)
-        following = NEXT.match(self.text, self.ends[i])
+        following = self._next(i)
         if entry.part:
             count = self._phrase(i) if self._adjacent(i) else self._tailed(i, following)
             if count:
                 return count
-        if (entry.adjective or not _cyrillic(entry.folded)) and self._unit(i, entry):
+        if (entry.adjective or not _cyrillic(entry.folded)) and self._unit(i, entry, following):
             return 1
         if entry.names:
             self._name(i, 1, entry, following)
@@ -116,14 +117,18 @@ class Scan:
             self._name(i, 1, entry)
         return 1
 
+    def _next(self, i: int) -> re.Match[str] | None:
+        """The word right after word i, with its full stop."""
+        return NEXT.match(self.text, self.ends[i])
+
     def _adjacent(self, i: int) -> bool:
         """Whether a capitalised word follows after nothing but a space."""
         if i + 1 >= len(self.words):
             return False
         end, start = self.ends[i], self.starts[i + 1]
-        if start - end == 1:
-            return self.text[end] in " \u00a0\n"
-        return start - end < 4 and SPACE.fullmatch(self.text, end, start) is not None
+        if start - end >= NEAR:
+            return False
+        return self.text[end:start] in GAPS or SPACE.fullmatch(self.text, end, start) is not None
 
     def _phrase(self, i: int) -> int:
         """Take the longest name of several words that begins with word i; how many it has."""
@@ -149,11 +154,16 @@ class Scan:
 
     def _name(self, i: int, count: int, entry: Entry, following: re.Match[str] | None = None) -> bool:
         """Take words as a name of the index, if they name a place here."""
-        start, end = self.starts[i], self.ends[i + count - 1]
+        last = i + count - 1
+        start, end = self.starts[i], self.ends[last]
         seen = around(self.text, start, end, following)
+        # Whether a list or its region leads to it is asked only where that may decide.
+        doubtful = entry.excess > 0 or entry.size < TOWN
         if not is_place(
-            entry, seen, capital_before=self._before(i), capital_after=self._after(i + count - 1),
-            led=self._listed(start) or self._owned(i + count - 1), words=count,
+            entry, seen, words=count,
+            capital_before=self._before(i) if i and start - self.ends[i - 1] < NEAR else "",
+            capital_after=self._after(last) if self._adjacent(last) else "",
+            led=doubtful and (self._listed(start) or self._owned(last)),
         ):  # fmt: skip
             return False
         river = entry.river and "river" in seen.before
@@ -167,7 +177,7 @@ class Scan:
         if i + 1 == len(self.words) or self.text[self.ends[i] : self.starts[i + 1]] not in OWNED:
             return False
         region = self.words[i + 1].entry
-        return region is not None and region.unit and self._following(i + 1)[1] == "region"
+        return region is not None and region.unit and self._following(i + 1, self._next(i + 1))[1] == "region"
 
     def _before(self, i: int) -> str:
         """The capitalised word or initial right before word i, in no name found, folded, or ""."""
@@ -183,8 +193,8 @@ class Scan:
         return "" if opens and commonness(strange) > USUAL else strange
 
     def _after(self, i: int) -> str:
-        """The capitalised word right after word i, folded, or ""."""
-        return self.words[i + 1].strange if self._adjacent(i) else ""
+        """The capitalised word after word i, which stands right behind it, folded, or ""."""
+        return self.words[i + 1].strange
 
     def _take(self, i: int, count: int, found: Found) -> None:
         self.found.append(found)
@@ -204,22 +214,22 @@ class Scan:
             for k in (i - 1, i + 1, i - 2, i + 2)
         )  # fmt: skip
 
-    def _following(self, i: int) -> tuple[str, str, int]:
+    def _following(self, i: int, noun: re.Match[str] | None) -> tuple[str, str, int]:
         """The noun that follows word i, what it makes of it, and how many names of a list stand between."""
         for k in range(i, min(i + LISTED, len(self.words))):
-            noun = NEXT.match(self.text, self.ends[k])
-            role = next(iter(roles(noun[1]) & FOLLOWED), "") if noun is not None else ""
-            if noun is not None and role:
+            if noun is not None and not FOLLOWED.isdisjoint(told := roles(noun[1])):
+                role = next(iter(told & FOLLOWED))
                 return ANY if ADMINISTRATION.fullmatch(noun[1]) else noun[1], role, k - i
             if k + 1 == len(self.words) or self.starts[k + 1] - self.ends[k] > GAP:
                 break
             if not LIST.fullmatch(self.text, self.ends[k], self.starts[k + 1]):
                 break
+            noun = self._next(k + 1)
         return "", "", 0
 
-    def _unit(self, i: int, entry: Entry) -> bool:
+    def _unit(self, i: int, entry: Entry, following: re.Match[str] | None) -> bool:
         """Take word i as a region, a hromada or a direction, if the noun after it makes it one."""
-        noun, role, between = self._following(i)
+        noun, role, between = self._following(i, following)
         if not role:
             return entry.adjective and self._facility(i, entry)
         if role in ("region", "district"):

@@ -107,7 +107,7 @@ def mention_table(mentions: Sequence[Mention]) -> Iterator[str]:
 
 def _mention_row(mention: Mention) -> list[object]:
     place = mention.place
-    meant = [None] * 3 if place is None else [place.name, place.place_type, place.admin1]
+    meant: list[str | None] = [None] * 3 if place is None else [place.name, place.place_type, place.admin1]
     if place is None and mention.candidates:
         meant[0] = f"one of {len(mention.candidates)}"
     return [mention.start, mention.end, mention.text, mention.resolution, *meant]

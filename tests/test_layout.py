@@ -11,7 +11,7 @@ GROUND = [
     "readings tables commands vowels words archives storage data listing",
     "places keys downloads",
     "index phrases",
-    "drafts matching frames standing naming shown",
+    "drafts matching frames standing naming shown typed",
     "core hints candidates nearby evidence",
     "pool answers scan sources",
     "ranking",
