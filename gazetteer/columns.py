@@ -142,7 +142,7 @@ class Labels(Sequence[str | None]):
         return {f"{name}.codes": narrow(self.codes)} | (self.values.arrays(name) if values else {})
 
     def extended(self, words: Iterable[str | None]) -> Labels:
-        """This column with more words behind it."""
+        """The column with more words behind it."""
         more, known = list(words), self._table
         fresh = [word for word in dict.fromkeys(more) if word and word not in known]
         values, table = self.values, known
@@ -157,7 +157,7 @@ class Labels(Sequence[str | None]):
         return Labels(codes, self.values, self._table)
 
     def replaced(self, numbers: Sequence[int], words: Iterable[str | None]) -> Labels:
-        """This column with other words in some rows."""
+        """The column with other words in some rows."""
         more = self.extended(words)
         codes = more.codes[: len(self)].copy()
         codes[list(numbers)] = more.codes[len(self) :]

@@ -1,8 +1,8 @@
 """Context: which places the names of one text mean together, regions first.
 
-Passes, after GeoNorm (Zhang and Bethard, arXiv 2305.11315): names that mean one place, names with their region
-behind them, districts of a city beside them; then what is still open in the region named before it, and at
-last near the places that are clear.
+Passes, after GeoNorm (Zhang and Bethard, arXiv 2305.11315): names that mean one place, names with their
+region behind them, districts of a city beside them; then what is still open in the region named before it,
+and at last near the places that are clear.
 """
 
 from __future__ import annotations
@@ -30,9 +30,17 @@ OWN = frozenset(
 CLEAR = frozenset({"resolved", "given"})
 OPEN = frozenset({"ambiguous", "unresolved"})
 BESIDE = re.compile(r"[^.!?;…\n]{0,40}+")  # between a city and its district
-REACH, BESIDE_EACH = 1000, 6  # characters from a name, and so many names on either side, in which others are beside it
+REACH, BESIDE_EACH = (
+    1000,
+    6,
+)  # characters from a name, and so many names on either side, in which others are beside it
 CITY = 100_000  # inhabitants of a city that has districts
+INSIDE = frozenset(
+    [" ", " (", " в ", " у ", ", в ", ", у ", ": в ", ": у "]
+)  # between a city and what is in it
+OF_CITY = re.compile(r" \w+\.? (?:м\. |г\. |міста |города )?")  # "район" between a district and its city
 DISTRICT_KM, NEIGHBOUR_KM = 40.0, 120.0  # how far a district reaches from its city, and what is still near
+APART_KM = 150.0  # so far from a city a raion is not one that is named with it
 
 
 class Asked(Protocol):
@@ -72,6 +80,8 @@ class Resolver:
         Who knows what names mean; None if nobody is to be asked.
     """
 
+    __slots__ = ("_answers", "_asked", "_lock", "_meanings", "text")
+
     def __init__(self, text: str, asked: Sequence[Asked], meanings: Meanings | None) -> None:
         self.text = text
         self._asked, self._meanings = asked, meanings
@@ -95,9 +105,7 @@ class Resolver:
         self._near_the_clear(answers)
         return answers
 
-    def _ask(
-        self, answers: list[Answered], wheres: Mapping[int, Where], *, also_clear: bool = False
-    ) -> None:
+    def _ask(self, answers: list[Answered], wheres: Mapping[int, Where], *, also_clear: bool = False) -> None:
         """Ask for names with what is said of them, and keep what that makes clear."""
         if not wheres or self._meanings is None:
             return
@@ -131,32 +139,40 @@ class Resolver:
                 yield number, last or behind[number]
 
     def _districts(self, answers: list[Answered]) -> None:
-        """Take a district as that of the city beside it, or as none that is known: Подільський район Києва."""
+        """Take a district as one of the city beside it, or as none that is known: Подільський район Києва."""
         for number, one in enumerate(self._asked):
-            place = answers[number].place
-            if not one.is_region or not (
-                answers[number].resolution == "ambiguous" or (place and place.place_type == "district")
-            ):
-                continue
-            city = self._city_beside(number, answers)
-            if city is None or (place and _away(place, [city]) <= DISTRICT_KM):
+            city = self._city_beside(number, answers) if one.is_region else None
+            if city is None or not self._may_be_of(city, number, answers[number]):
                 continue
             found = self._meant_near(number, city)
-            is_there = found.place is not None and _away(found.place, [city]) <= DISTRICT_KM
-            answers[number] = (
-                found if is_there else Answered(None, "ambiguous", answers[number].candidates)
-            )
+            there = found.place is not None and _away(found.place, [city]) <= DISTRICT_KM
+            answers[number] = found if there else Answered(None, "unresolved", answers[number].candidates)
+
+    def _may_be_of(self, city: Place, number: int, answer: Answered) -> bool:
+        """Whether a region may be a district of a city rather than what it is taken for."""
+        place = answer.place
+        if place is None:
+            return answer.resolution == "ambiguous"
+        if place.place_type == "district":
+            return _away(place, [city]) > DISTRICT_KM
+        apart = place.place_type == "raion" and _away(place, [city]) > APART_KM
+        return apart and self._is_apposed(number)
+
+    def _is_apposed(self, number: int) -> bool:
+        """Whether only a preposition stands between a city and a district: У Києві в Подільському районі."""
+        one, before, after = self._asked[number], number - 1, number + 1
+        inside = before >= 0 and self.text[self._asked[before].end : one.start] in INSIDE
+        of_it = after < len(self._asked) and OF_CITY.fullmatch(self.text, one.end, self._asked[after].start)
+        return inside or bool(of_it)
 
     def _city_beside(self, number: int, answers: Sequence[Answered]) -> Place | None:
         """The city named right before or after a name, in its sentence."""
         for other in (number + 1, number - 1):
-            if not 0 <= other < len(self._asked):
-                continue
-            first, second = sorted((number, other))
-            start, end = self._asked[first].end, self._asked[second].start
-            place = answers[other].place
-            if place and (place.population or 0) >= CITY and not place.is_region:
-                if BESIDE.fullmatch(self.text, start, end):
+            if 0 <= other < len(self._asked):
+                first, second = sorted((number, other))
+                place = answers[other].place
+                large = place is not None and not place.is_region and (place.population or 0) >= CITY
+                if large and BESIDE.fullmatch(self.text, self._asked[first].end, self._asked[second].start):
                     return place
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
@@ -15,7 +15,7 @@ from gazetteer import toponym
 from gazetteer.columns import Ints, Labels, Lists
 from gazetteer.index import KINDS, LONG_PAST, OWN, SPELLING, Index, Names
 from gazetteer.keys import Keys
-from gazetteer.places import NAMES, NUMBERS, REGION_TYPES, WORDS
+from gazetteer.places import NAMES, REGION_TYPES, WORDS
 from gazetteer.readings import readings_of
 from gazetteer.vowels import melodies, shifted
 
@@ -39,16 +39,8 @@ def index_of(
     nothing = Labels.of([])
     none = np.zeros(0, dtype=np.int32)
     names = Names(nothing, none, nothing, nothing, none.astype(np.uint8))
-    empty = Index(
-        source,
-        dict.fromkeys(WORDS, nothing),
-        none,
-        *(np.zeros(0) for _ in NUMBERS[1:]),
-        names=names,
-        keys=(),
-        region_keys=(),
-        notes=dict(notes or {}),
-    )
+    words, number = dict.fromkeys(WORDS, nothing), np.zeros(0)
+    empty = Index(source, words, none, number, number, number, names, (), (), notes=dict(notes or {}))
     return extended(empty, rows, toponyms)
 
 
@@ -130,7 +122,10 @@ class _Draft:
         return replace(
             before,
             words=words,
-            **{name: self._numbers(name) for name in NUMBERS},
+            population=self._numbers("population"),
+            lon=self._numbers("lon"),
+            lat=self._numbers("lat"),
+            radius_km=self._numbers("radius_km"),
             names=replace(names, text=Labels(names.text.codes, names.text.values), flags=flags),
             keys=(*before.keys, *self._keys(spelt, new)),
             region_keys=(*before.region_keys, *self._region_keys(spelt, new, words["place_type"])),
@@ -237,9 +232,10 @@ class _Spelt:
     def keys(self, numbers: Ints) -> Keys:
         """Keys of some names."""
         texts, at = np.unique(self.at(numbers), return_inverse=True)
-        chosen = texts.tolist()
-        columns = ([column[one] for one in chosen] for column in (self.folded, self.bones, self.songs))
-        return Keys.of_columns(*columns, at, numbers)
+        folded, bones, songs = (
+            [column[one] for one in texts.tolist()] for column in (self.folded, self.bones, self.songs)
+        )
+        return Keys.of_columns(folded, bones, songs, at, numbers)
 
     def flag(self, flags: NDArray[np.uint8], variants: Ints, officials: Ints) -> None:
         """Flag variants that are spellings of an official name, or as good as one."""

@@ -10,7 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from gazetteer.naming import Entry, excess
+from gazetteer.naming import CITY, LARGE, TOWN, Entry, excess
 from gazetteer.readings import type_words
 from gazetteer.words import (
     NOTHING,
@@ -22,21 +22,25 @@ from gazetteer.words import (
     roles,
 )
 
-__all__ = ["Around", "around", "is_facility", "is_place", "kind_tails", "may_be_kind"]
+__all__ = ["Around", "around", "is_facility", "is_place", "is_plainly_place", "kind_tails", "may_be_kind"]
 
 REACH = 48  # characters before a word that are looked at
 NEXT = re.compile(r"[ \u00a0]([^\W_][\w'’ʼ-]{0,40})(\.?)")
 OPENING, CLOSING = '«“„"', '»”“"'
+# Roles of words before and behind a name for which a look at the whole of its surroundings is needed.
+TELLING = frozenset({"rank", "post", "unit", "street", "river"})
+TELLING_AFTER = frozenset({"unit_after", "street_after"})
 LINKS = frozenset({"strong", "weak", "list"})  # roles of words that go on with another thing
 STARTS = '.!?…;•*"«“„|'
 BRACKETS = '(«“„"['
 LONGEST_KIND = 4  # words of a term for a type of place
 SHORTENED = 5  # letters at most of a word that is shortened by a full stop
 WITHOUT_STOP = frozenset({"нп", "рп"})
+ARTICLE = "the"
+VOWELS = "аеєиіїоуюяыэё"  # a word that ends so is not shortened
+MEASURES = frozenset(["кв.", "кв", "куб.", "куб"])  # before м. for metres
 ABBREVIATED = 3  # letters at most of a kind word that needs its full stop: м., смт, пос.
 BARE_ENGLISH = frozenset({"city", "town", "village", "settlement", "hamlet"})
-TOWN, LARGE = 3_000, 20_000  # inhabitants
-CITY = 100_000
 AT_START = -0.2  # excess of a word that may be a place where a capital tells nothing
 # Endings in which names of villages are the surnames of people, too: Гладкова, Пескову, Сирського.
 SURNAME = re.compile(
@@ -89,6 +93,8 @@ def around(text: str, start: int, end: int, following: re.Match[str] | None = No
     ('села', 'тривають')
     """
     signs, quoted = _signs(text, start, end)
+    if signs == ARTICLE:
+        signs = _signs(text, start - len(ARTICLE) - 1, start)[0]
     lead = _lead(signs)
     following = following or NEXT.match(text, end)
     word = following[1] if following is not None else ""
@@ -110,6 +116,28 @@ def _signs(text: str, start: int, end: int) -> tuple[str, bool]:
     return behind[behind.rfind(" ") + 1 :], quoted
 
 
+def is_plainly_place(entry: Entry, text: str, start: int, following: re.Match[str] | None) -> bool | None:
+    """Whether a town or region is a place, if usual words around it leave no doubt; else None: a quick look.
+
+    Parameters
+    ----------
+    entry
+        What the word may name.
+    text, start
+        The text, and where the word begins; no other capitalised word is near.
+    following
+        What NEXT matches behind it.
+    """
+    if not entry.plain or text[start - 1 : start] != " ":
+        return None
+    lead = _lead(text[max(0, start - REACH, text.rfind(" ", 0, start - 1) + 1) : start - 1])
+    if lead.telling or (following is not None and not TELLING_AFTER.isdisjoint(roles(following[1]))):
+        return None
+    if entry.region:
+        return not entry.country or "strong" in lead.roles
+    return None if lead.starts and entry.excess >= AT_START else True
+
+
 def may_be_kind(text: str, start: int) -> bool:
     """Whether the word before text[start] may be one for a type of place: a quick look."""
     return text[start - 1 : start] == " " and _lead(_signs(text, start, start)[0]).kind
@@ -122,6 +150,7 @@ class _Lead(NamedTuple):
     starts: bool = True
     dot: bool = False
     kind: bool = False
+    telling: bool = False
 
 
 NO_LEAD = _Lead()
@@ -137,12 +166,18 @@ def _lead(signs: str) -> _Lead:
     folded = folded_word(word)
     told = role_words().get(folded, NOTHING)
     if dot and "rank" in told:
-        return _Lead(told, False)
-    if dot and not (len(word) <= SHORTENED and word.islower() and word.isalpha()):
+        return _Lead(told, False, telling=True)
+    if dot and not _is_shortened(word):
         return _Lead()
     if not word or not word[-1].isalnum():
         return _Lead(starts=signs[-1] in STARTS)
-    return _Lead(told, False, dot, not word.isupper() and folded.rpartition(" ")[2] in _kind_ends())
+    kind = not word.isupper() and folded.rpartition(" ")[2] in _kind_ends()
+    telling = kind or word == ARTICLE or not TELLING.isdisjoint(told)
+    return _Lead(told, False, dot, kind, telling)
+
+
+def _is_shortened(word: str) -> bool:
+    return len(word) <= SHORTENED and word.islower() and word.isalpha() and word[1:][-1:] not in tuple(VOWELS)
 
 
 @cache
@@ -153,7 +188,7 @@ def _kind_ends() -> frozenset[str]:
 
 @cache
 def kind_tails() -> frozenset[str]:
-    """What the last letters before a name are, with the space, if a term for a type of place may stand there."""
+    """The last letters before a name, with the space, where a term for a type of place may stand there."""
     ends = _kind_ends()
     cased = ends | {end.capitalize() for end in ends}
     return frozenset(f"{f' {end}'[-2:]} " for end in cased) | frozenset(
@@ -163,8 +198,8 @@ def kind_tails() -> frozenset[str]:
 
 def _kind_of(words: list[str], dot: bool) -> str:
     """The term for a type of place that words end with, as written."""
-    if dot and len(words) > 1 and words[-2][-1].isdigit():  # 2014 г. is a year
-        return ""
+    if dot and len(words) > 1 and (words[-2][-1].isdigit() or words[-2].lower() in MEASURES):
+        return ""  # 2014 г. is a year, 100 кв. м. an area
     for count in range(len(words), 0, -1):
         term = " ".join(words[-count:]).lstrip(BRACKETS)
         folded = folded_word(term)
@@ -191,8 +226,10 @@ def is_place(
     words
         How many words it has.
     """
-    if seen.kind and seen.kind not in BARE_ENGLISH:
-        return True
+    if seen.kind and seen.kind not in BARE_ENGLISH and not entry.region:
+        return not (
+            words == 1 and entry.first_name and capital_after
+        )  # the mayor of the town, Roman Kostenko
     if _is_person(entry, seen, capital_before, capital_after, words):
         return False
     if _is_other(seen, size=entry.size, exact=entry.exact):

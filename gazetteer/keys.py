@@ -94,7 +94,7 @@ class Keys:
     def of_columns(
         cls, folds: Sequence[str], bones: Sequence[str], songs: Sequence[str], at: Ints, names: Ints
     ) -> Keys:
-        """Keys of names: spellings, skeletons and melodies of texts, then for each name its text and itself."""
+        """Keys of names: the spelling, skeleton and melody of each text, then which text each name has."""
         first = dict(zip(reversed(folds), range(len(folds) - 1, -1, -1), strict=True))
         first.pop("", None)
         trie = marisa_trie.Trie(first)
@@ -184,7 +184,8 @@ class Outlines:
         """Whether some melodies may be one name with some of these, pair by pair."""
         words, same, other = self._columns(melodies)
         alike = self._same[theirs] == same[at]
-        return np.where(self._words[theirs] == words[at], alike, self._other[theirs] == other[at])
+        may: Flags = np.where(self._words[theirs] == words[at], alike, self._other[theirs] == other[at])
+        return may
 
 
 class Edits:

@@ -172,7 +172,9 @@ def _sounding(names: Sequence[str], known: Set[str]) -> tuple[list[Form], list[F
     known as they are written stand in the nominative.
     """
     split = [name.split(" ") if name.count(" ") < toponym.INFLECTED else [] for name in names]
-    inflected = {word for name, words in zip(names, split, strict=True) if name not in known for word in words}
+    inflected = {
+        word for name, words in zip(names, split, strict=True) if name not in known for word in words
+    }
     spellings = _spellings({word for words in split for word in words}, inflected)
     nominative = {word: cases[:1] for word, cases in spellings.items()}
     table = toponym.adjectives()

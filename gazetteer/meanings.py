@@ -85,14 +85,15 @@ class Meanings:
         if new:
             answers = dict(zip(new, self._answers(new), strict=True))
             known |= answers
-            self._keep({one: answer for one, answer in answers.items() if one[1].near is None and len(one[0]) <= LONGEST})
+            self._keep(answers)
         return [known[one] for one in asked]
 
     def _keep(self, answers: dict[tuple[str, Where], Answered]) -> None:
-        if len(self._kept) + len(answers) > REMEMBERED:
+        short = {one: answer for one, answer in answers.items() if len(one[0]) <= LONGEST}
+        if len(self._kept) + len(short) > REMEMBERED:
             self._kept.clear()
-        if len(answers) <= REMEMBERED:
-            self._kept.update(answers)
+        if len(short) <= REMEMBERED:
+            self._kept.update(short)
 
     def _answers(self, asked: Sequence[tuple[str, Where]]) -> list[Answered]:
         questions = Questions(self._index, self._book)

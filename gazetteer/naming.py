@@ -14,20 +14,32 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from gazetteer.origins import compounds, is_adjective, sources
 from gazetteer.toponym import nominatives
 from gazetteer.words import commonness, folded_word, is_first_name, is_patronymic, is_surname, role_words
 
 if TYPE_CHECKING:
     from gazetteer.index import Index
 
-__all__ = ["LONGEST", "LONGEST_WORD", "Entry", "Namebook", "Word", "excess", "is_adjective"]
+__all__ = [
+    "CITY",
+    "LARGE",
+    "LONGEST",
+    "LONGEST_WORD",
+    "TOWN",
+    "Entry",
+    "Namebook",
+    "Word",
+    "excess",
+    "is_adjective",
+]
 
 REMEMBERED = 1 << 17  # words and phrases; when there are more, all are forgotten
 LONGEST_WORD = 60  # letters of a token that is looked up
 LONGEST = 4  # words of a name
 COMBINATIONS = 64  # of cases of the words of a name
 VILLAGE = 300  # inhabitants of a place whose number is not known
-CITY = 100_000
+TOWN, LARGE, CITY = 3_000, 20_000, 100_000  # inhabitants
 # Set by what is known of a few words and towns (Київ, Суми, Бахмут, Щастя, Бар), not fitted to any text.
 RARE, PEOPLE_A_WORD = 2.75, 0.55
 WATERS = frozenset({"river", "sea"})
@@ -35,21 +47,6 @@ REGION, COUNTRY, WATER = 1, 2, 4  # what a place is
 CODE = 4  # letters of a name that may be a code
 POSSESSIVE = re.compile(r"['’](?:s|S)\Z")
 REGION_NAMES = ("щина", "щини", "щині", "щину", "щиною", "щины", "щине", "щиной")
-
-# Adjectives of places in every case: what stands before the suffix, the suffix, the ending.
-ADJECTIVE = re.compile(
-    "(.{2,})(ськ|цьк|зьк|ск|цк|зк)"
-    "(?:а|ої|ій|у|ою|ий|ого|ому|им|ім|е|і|их|ими|ая|ой|ую|ое|ом|ый|ым|ые|ых|ыми|ие|ие)"
-)
-# What a name may end in where its adjective has the suffix: Бахмут, Покровськ, Авдіївка, Одеса, Роботине.
-BARE = ("", "ськ", "ск", "ка", "а", "я", "и", "ы", "е", "о", "є", "не", "на", "са", "ха", "ля", "ье", "ське")
-SIBILANT = {
-    "цьк": ("цьк", "ка", "к", "ця"),
-    "цк": ("цк", "ка", "к"),
-    "зьк": ("га", "г", "жжя", "зьк"),
-    "зк": ("га", "г", "жье"),
-}
-FIRST = ("ий", "а", "е", "і", "ый", "ая", "ое", "ые", "ій", "я", "є", "ин", "ів", "ов")
 
 
 class Entry(NamedTuple):
@@ -79,6 +76,10 @@ class Entry(NamedTuple):
         Whether it has the form of an adjective of a place.
     first_name, last_name
         Whether it is, in some case, a first name; a surname that is known or a patronymic.
+    letters
+        Whether it is letters rather than a word: ДНР.
+    plain
+        Whether it names a region, or a town and nothing else that is written as often.
     """
 
     folded: str
@@ -95,6 +96,8 @@ class Entry(NamedTuple):
     adjective: bool
     first_name: bool = False
     last_name: bool = False
+    letters: bool = False
+    plain: bool = False
 
 
 class Word(NamedTuple):
@@ -112,6 +115,8 @@ class Word(NamedTuple):
         Whether it is in capitals.
     in_names
         Whether it may be one of the words of a longer name.
+    hyphened
+        Whether it has hyphens.
     """
 
     written: str
@@ -119,6 +124,7 @@ class Word(NamedTuple):
     strange: str
     shouted: bool
     in_names: bool
+    hyphened: bool
 
 
 def excess(common: float, size: int) -> float:
@@ -133,17 +139,6 @@ def excess(common: float, size: int) -> float:
     (1.5, True)
     """
     return common - max(RARE, math.log10(max(size, 1)) - PEOPLE_A_WORD)
-
-
-def is_adjective(folded: str) -> bool:
-    """Whether a folded word has the form of an adjective of a place.
-
-    Examples
-    --------
-    >>> is_adjective("покровському"), is_adjective("торецьку"), is_adjective("покровск")
-    (True, True, False)
-    """
-    return ADJECTIVE.fullmatch(folded) is not None
 
 
 class Namebook:
@@ -199,9 +194,10 @@ class Namebook:
         written = POSSESSIVE.sub("", token) if "'" in token or "’" in token else token
         folded = folded_word(written[: LONGEST_WORD + 1])
         entry = self._looked_up(folded)
-        strange = "" if (entry and entry.unit) or folded in role_words() else folded[:LONGEST_WORD]
+        known = (entry and entry.unit) or (folded in role_words() and not is_first_name(folded))
+        strange = "" if known else folded[:LONGEST_WORD]
         in_names = " " in folded or (entry is not None and entry.part)
-        return Word(written, entry, strange, written.isupper(), in_names)
+        return Word(written, entry, strange, written.isupper(), in_names, "-" in written or "‑" in written)
 
     def _looked_up(self, folded: str) -> Entry | None:
         if not 2 <= len(folded) <= LONGEST_WORD:
@@ -216,7 +212,7 @@ class Namebook:
                 standing = [form for form in cases if form in words]
                 part = part or bool(standing)
                 forms += [form for form in standing if form in folds]
-        forms = [form for form in dict.fromkeys(forms) if len(form) > CODE or self._written_as_name(form)]
+        forms = [form for form in dict.fromkeys(forms) if not self._is_code(form)]
         unit = not self._regions.isdisjoint(cases)
         known = forms or unit or part or is_adjective(folded)
         return self._entry(folded, forms, unit=unit, part=part) if known else None
@@ -227,27 +223,37 @@ class Namebook:
         return self._entry(" ".join(folded), forms, unit=False, part=False) if forms else None
 
     def _joined(self, words: list[str]) -> Iterator[str]:
-        tokens, by_fold = self._index.tokens, self._index.by_fold
-        cases = [[form for form in nominatives(word) if form in tokens] for word in words]
-        if math.prod(map(len, cases)) <= COMBINATIONS * len(words):
-            yield from (name for name in map(" ".join, product(*cases)) if name in by_fold)
+        for keys in self._index.keys:
+            tokens, folds = keys.words, keys.folds
+            cases = [[form for form in nominatives(word) if form in tokens] for word in words]
+            if all(cases) and math.prod(map(len, cases)) <= COMBINATIONS * len(words):
+                yield from (name for name in map(" ".join, product(*cases)) if name in folds)
 
-    def _written_as_name(self, form: str) -> bool:
-        """Whether some name of this form is more than a code in capitals, such as HRK."""
-        return any(not str(self._index.names.text[n]).isupper() for n in self._index.by_fold.get(form, ()))
+    def _is_letters(self, form: str) -> bool:
+        """Whether all names of this form are a few capitals: a code such as HRK, or ДНР."""
+        text = self._index.names.text
+        return len(form) <= CODE and all(str(text[n]).isupper() for n in self._index.by_fold.get(form, ()))
+
+    def _is_code(self, form: str) -> bool:
+        """Whether a form is letters that no region has for a name."""
+        place = self._index.names.place
+        return self._is_letters(form) and not any(
+            self._flags[place[n]] & REGION for n in self._index.by_fold.get(form, ())
+        )
 
     def _entry(self, folded: str, forms: list[str], *, unit: bool, part: bool) -> Entry:
         names = [n for form in forms for n in self._index.by_fold.get(form, ())]
         size, region, country, river = self._extent(folded, names) if names else (0, False, False, False)
         common = 0.0 if " " in folded else max(map(commonness, {folded, *forms}), default=0.0)
-        return Entry(
+        entry = Entry(
             folded, tuple(forms), folded in forms, size, common, excess(common, size), region, country, river,
             unit, part, is_adjective(folded), is_first_name(folded.partition(" ")[0]),
-            is_surname(folded) or is_patronymic(folded),
+            is_surname(folded) or is_patronymic(folded), bool(forms) and all(map(self._is_letters, forms)),
         )  # fmt: skip
+        return entry._replace(plain=_is_plain(entry))
 
     def _extent(self, folded: str, names: list[int]) -> tuple[int, bool, bool, bool]:
-        """How many people live in the places of some names, and whether these are regions, countries, rivers."""
+        """How many live in the places of some names, and whether these are regions, countries, rivers."""
         flags, people = self._flags, self._index.population
         places = set(self._index.names.place[names].tolist())
         regions = [place for place in places if flags[place] & REGION]
@@ -267,14 +273,23 @@ class Namebook:
         return any(own.kind[n] == "official" and self._flags[place[n]] & REGION for n in names)
 
     def _town(self, folded: str) -> tuple[str, int] | None:
-        by_fold = self._index.by_fold
-        found = {form for form in _sources(folded) if form in by_fold}
-        found = found or {form for form in _compounds(folded) if form in by_fold}
+        found = self._known(sources(folded)) or self._known(compounds(folded, self._begins))
         ranked = sorted((self._people(form), form) for form in found)
         if not ranked or ranked[-1][0] < 0:
             return None
         people, form = ranked[-1]
-        return self._index.names.text[self._index.by_fold.get(form, ())[0]], people
+        return str(self._index.names.text[self._index.by_fold.get(form, ())[0]]), people
+
+    def _known(self, forms: Iterable[str]) -> set[str]:
+        """Those of many forms that are names."""
+        asked = list(forms)
+        return {
+            form for keys in self._index.keys for folds in [keys.folds] for form in asked if form in folds
+        }
+
+    def _begins(self, start: str) -> bool:
+        """Whether some name begins so."""
+        return any(next(keys.folds.iterkeys(start), None) is not None for keys in self._index.keys)
 
     def _people(self, form: str) -> int:
         index = self._index
@@ -284,36 +299,11 @@ class Namebook:
         )
 
 
+def _is_plain(entry: Entry) -> bool:
+    if not entry.names or entry.first_name or entry.last_name or entry.letters:
+        return False
+    return entry.region or (entry.size >= TOWN and entry.excess <= 0)
+
+
 def _flags(kind: str) -> int:
     return COUNTRY * (kind == "country") | WATER * (kind in WATERS)
-
-
-def _sources(adjective: str) -> Iterator[str]:
-    """Names that an adjective may be made of; most are none."""
-    parts = ADJECTIVE.fullmatch(adjective)
-    if parts is not None:
-        yield from _names_of(parts[1], SIBILANT.get(parts[2], BARE))
-        yield from (parts[1] + parts[2] + ending for ending in ("ий", "ый"))  # Хмельницький is one itself
-
-
-def _compounds(adjective: str) -> Iterator[str]:
-    """Names of two words that an adjective may be made of: Великоновосілківська."""
-    parts = ADJECTIVE.fullmatch(adjective)
-    if parts is None:
-        return
-    stem, tails = parts[1], SIBILANT.get(parts[2], BARE)
-    for cut in range(4, len(stem) - 3):
-        if stem[cut] in "оеє":
-            rests = list(_names_of(stem[cut + 1 :], tails))
-            yield from (f"{stem[:cut]}{ending} {rest}" for ending in FIRST for rest in rests)
-
-
-def _names_of(stem: str, tails: Iterable[str]) -> Iterator[str]:
-    stems = {stem, stem.removesuffix("ь"), stem.removesuffix("в")}
-    stems |= (
-        {stem[:-2]} if stem.endswith(("ів", "ов", "ев", "єв")) else set()
-    )  # Пологівський, Новосілківський
-    # Гуляйпільський, Сватівський, Курахівський: a closed syllable has і where the name has о.
-    stems |= {f"{head}о{tail}" for one in list(stems) for head, _, tail in [one.rpartition("і")] if head}
-    for one in sorted(stems):
-        yield from (one + tail for tail in tails)

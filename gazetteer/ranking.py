@@ -29,7 +29,7 @@ __all__ = ["ranked"]
 # Weights are natural logarithms of odds, set beforehand, not fitted.
 LEVEL = np.array([0.0, -1.0, -2.5, -3.5, -3.0])  # by Level
 UNLIKE = np.array([0.0, 0.0, 5.0, 0.0, 20.0])
-NOT_AS_WRITTEN = -5.0  # what any other key finds, if the name as it is written is some place's own
+NOT_AS_WRITTEN = -5.0  # what any other key finds, if some place has the name as it is written
 NONE_OF_THEM = -4.0  # the place is not in the index
 ABROAD = -log(20)  # a namesake outside the gazetteer's own country, if no hint says where
 GIVEN = 14.0  # a name that the user gave: more than the fame of any namesake, less than 500 km from `near`
@@ -75,20 +75,18 @@ def ranked(index: Index, names: Sequence[str], hints: Sequence[Hints], *, wide: 
     credible = _credible(index, asked, named, ground, stands.own, stands.another)
     best = _best(asked.query, asked.place, credible, named)
     asked, named, credible = asked.at(best), named[best], credible[best]
-    another, own = stands.another[best], stands.own[best]
-    named = named + _as_written(index, asked)
+    another, past, own = stands.another[best], stands.past[best], stands.own[best]
+    named = named + _as_written(index, asked, past)
     away = _away(index, asked, sieve)
     beside = ~np.isnan(away)
     people = _people(index, asked, len(names)) * np.where(beside, FAME_NEARBY, 1.0)
-    people = np.where(
-        another, np.minimum(people, log(FEW)), people
-    )  # a town's fame is not that of such a name
+    people = np.where(another, np.minimum(people, log(FEW)), people)  # a town's fame is not of such a name
     prior = _prior(index, asked, sieve)
     evidence = named + people + _fit(index, asked, sieve) + prior
     evidence -= np.where(beside, NEARER * np.log1p(np.nan_to_num(away) / NEAR_KM), 0.0)
     order = np.lexsort((asked.place, -named, -evidence, ~credible, asked.query))
     columns = (asked.place, asked.name, asked.level, asked.likeness, asked.shifts, named, people, evidence,
-               credible, another, own, away, prior)  # fmt: skip
+               credible, another | past, own, away, prior)  # fmt: skip
     starts = np.searchsorted(asked.query[order], np.arange(len(names) + 1))
     found = Candidates(starts, *(column[order] for column in columns))  # type: ignore[arg-type]
     return replace(found, score=_scores(found), rival=rivals(index, found))
@@ -130,11 +128,12 @@ def _best(query: Ints, place: Ints, credible: Flags, named: Floats) -> Ints:
     return best
 
 
-def _as_written(index: Index, asked: Pool) -> Floats:
-    """What other spellings lose where the name as it is written is some place's own."""
-    exact = asked.level == Level.EXACT
-    own = exact & (index.names.kinds[asked.name] != KINDS.index("variant"))
-    return np.where(_any(own, asked.query)[asked.query] & ~exact, NOT_AS_WRITTEN, 0.0)
+def _as_written(index: Index, asked: Pool, past: Flags) -> Floats:
+    """What other spellings, and names given up long ago, lose where a place has the name as written."""
+    exact, kinds = asked.level == Level.EXACT, index.names.kinds[asked.name]
+    has_it = _any(exact & (kinds != KINDS.index("variant")), asked.query)[asked.query]
+    bears_it = _any(exact & (kinds == KINDS.index("official")), asked.query)[asked.query]
+    return np.where((has_it & ~exact) | (bears_it & past), NOT_AS_WRITTEN, 0.0)
 
 
 def _any(rows: Flags, query: Ints) -> Flags:

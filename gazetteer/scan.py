@@ -5,26 +5,27 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from gazetteer.evidence import CITY, NEXT, TOWN, around, is_facility, is_place, kind_tails, may_be_kind
-from gazetteer.naming import LONGEST, Entry, Namebook, Word
+from gazetteer.evidence import (
+    around,
+    is_facility,
+    is_place,
+    is_plainly_place,
+    kind_tails,
+    may_be_kind,
+)
+from gazetteer.naming import CITY, LARGE, LONGEST, TOWN, Entry, Namebook
 from gazetteer.readings import type_words
-from gazetteer.words import commonness, folded_word, is_first_name, roles
+from gazetteer.tokens import NEAR, Words
+from gazetteer.words import commonness, folded_word, is_first_name, kinds_of_several, roles
 
 __all__ = ["Found", "Scan"]
 
-CAPITAL = "A-ZÀ-ÖØ-ÞĆČĎĐĘĚŁŃŇŘŚŠŤŽŹŻ\u0400-\u042fҐ"
-MARKS = "\u0301\u0306\u0308\u00ad"  # stress, parts of й and ї, a hyphen that parts nothing
-# The letter before is looked at only once there is a capital, so that most of a text is passed over quickly.
-TOKEN = re.compile(
-    rf"[{CAPITAL}](?<![\w'’ʼ-][{CAPITAL}])[\w{MARKS}]*+(?:['’ʼ`\-‑][\w{MARKS}]++)*+"
-)
-SPACE = re.compile(r"[ \u00a0]*\n[ \u00a0]*|[ \u00a0]{2}")
 AND = "та|і|й|и|and|or|або|или|а также|as well as|&"
 LIST = re.compile(rf"\s*[,/]\s*(?:(?:{AND})\s+)?|\s+(?:{AND})\s+|\s*[—–-]\s*")
-GAPS, NEAR = frozenset(" \u00a0\n"), 4  # between words of a name; characters of the longest gap, and one more
 GAP = 16  # characters between two names of a list
 LISTED = 8  # names of a list before the noun that is said of them all
 ACRONYM = 5  # letters of a word in capitals that is an acronym where its neighbours are not in capitals
+ACRONYMS = (3, 4)  # letters of one that says what lies in a town: НПЗ, ТЕЦ
 FOLLOWED = frozenset({"region", "district", "hromada", "direction"})
 # State administrations and councils of an oblast, and "народної республіки", which claims to be one.
 ADMINISTRATION = re.compile("О[ВДГ]А|ОВГА|народн.*|обласн.*|областн.*", re.I)
@@ -61,19 +62,11 @@ class Found(NamedTuple):
     kind: str = ""
 
 
-class Scan:
+class Scan(Words):
     """One text, read from left to right."""
 
     def __init__(self, book: Namebook, text: str) -> None:
-        self.book, self.text = book, text
-        known, look_up = book.words.get, book.word
-        spans = [token.span() for token in TOKEN.finditer(text)]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
-        written = [text[start:end] for start, end in spans]
-        self.words = [known(word) or look_up(word) for word in written]
-        if "'" in text or "’" in text:
-            self.ends = [start + len(word.written) for start, word in zip(self.starts, self.words, strict=True)]
+        super().__init__(book, text)
         self.found: list[Found] = []
         self.last_taken = -1  # word up to which all are spoken for
 
@@ -86,7 +79,7 @@ class Scan:
             if word.entry is not None:
                 i += self._at(i, word.entry)
                 continue
-            if "-" in word.written or "‑" in word.written:
+            if word.hyphened:
                 self._hyphened(i)
             elif (self.found and self.found[-1].kind) or text[max(0, starts[i] - 3) : starts[i]] in tails:
                 self._unknown(i)
@@ -96,44 +89,50 @@ class Scan:
     def _at(self, i: int, entry: Entry) -> int:
         """Look at word i; how many words that takes."""
         word = self.words[i]
-        if word.shouted and len(word.written) <= ACRONYM and entry.size < CITY and not self._shouted(i):
+        short = word.shouted and len(word.written) <= ACRONYM
+        if short and (entry.letters or (entry.size < CITY and not self.is_among_capitals(i))):
             return self._acronym(i, entry)
-        following = self._next(i)
+        following = self.next_word(i)
         if entry.part:
-            count = self._phrase(i) if self._adjacent(i) else self._tailed(i, following)
+            count = 0
+            if self.is_adjacent(i):
+                count = self._phrase(i)
+            elif following is not None and "tail" in roles(following[1]):
+                count = self._tailed(i, following)
             if count:
                 return count
         if (entry.adjective or not _cyrillic(entry.folded)) and self._unit(i, entry, following):
             return 1
         if entry.names:
-            self._name(i, 1, entry, following)
+            plainly = self._is_plainly_place(i, entry, following)
+            if plainly is None:
+                self._name(i, 1, entry, following)
+            elif plainly:
+                hint = "country" if entry.country else "region" if entry.region else ""
+                self._take(i, 1, Found(self.starts[i], self.ends[i], word.written, entry.region, hint))
         elif not entry.unit:
             self._unknown(i)
         return 1
 
+    def _is_plainly_place(self, i: int, entry: Entry, following: re.Match[str] | None) -> bool | None:
+        """Whether a word alone between usual words is a place; None if that takes a closer look."""
+        start = self.starts[i]
+        if (i and start - self.ends[i - 1] < NEAR) or self.starts[i + 1] - self.ends[i] < NEAR:
+            return None
+        return is_plainly_place(entry, self.text, start, following)
+
     def _acronym(self, i: int, entry: Entry) -> int:
         """Take a region that has letters for a name where something is in it: в ДНР, in the LNR."""
-        if entry.region and not entry.country:
-            self._name(i, 1, entry)
+        if entry.letters and entry.region and not entry.country:
+            before = around(self.text, self.starts[i], self.ends[i]).before
+            if "strong" in before or ("list" in before and self.found and self.found[-1].is_region):
+                self._take(i, 1, Found(self.starts[i], self.ends[i], self.words[i].written, True, "region"))
         return 1
-
-    def _next(self, i: int) -> re.Match[str] | None:
-        """The word right after word i, with its full stop."""
-        return NEXT.match(self.text, self.ends[i])
-
-    def _adjacent(self, i: int) -> bool:
-        """Whether a capitalised word follows after nothing but a space."""
-        if i + 1 >= len(self.words):
-            return False
-        end, start = self.ends[i], self.starts[i + 1]
-        if start - end >= NEAR:
-            return False
-        return self.text[end:start] in GAPS or SPACE.fullmatch(self.text, end, start) is not None
 
     def _phrase(self, i: int) -> int:
         """Take the longest name of several words that begins with word i; how many it has."""
         stop = i + 1
-        while stop - i < LONGEST and self._adjacent(stop - 1) and self.words[stop].in_names:
+        while stop - i < LONGEST and self.is_adjacent(stop - 1) and self.words[stop].in_names:
             stop += 1
         for end in range(stop, i + 1, -1):
             entry = self.book.phrase(tuple([word.written for word in self.words[i:end]]))
@@ -141,10 +140,8 @@ class Scan:
                 return end - i if self._name(i, end - i, entry) else 0
         return 0
 
-    def _tailed(self, i: int, tail: re.Match[str] | None) -> int:
+    def _tailed(self, i: int, tail: re.Match[str]) -> int:
         """Take a name that ends with a word without a capital: Чорне море, Залізний порт."""
-        if tail is None or "tail" not in roles(tail[1]):
-            return 0
         entry = self.book.phrase((self.words[i].written, tail[1]))
         if entry is None:
             return 0
@@ -162,22 +159,35 @@ class Scan:
         if not is_place(
             entry, seen, words=count,
             capital_before=self._before(i) if i and start - self.ends[i - 1] < NEAR else "",
-            capital_after=self._after(last) if self._adjacent(last) else "",
+            capital_after=self._after(last) if self.is_adjacent(last) else "",
             led=doubtful and (self._listed(start) or self._owned(last)),
         ):  # fmt: skip
             return False
         river = entry.river and "river" in seen.before
         hint = "river" if river else "country" if entry.country else "region" if entry.region else ""
-        name = f"{seen.kind} {self.text[start:end]}" if seen.kind else self.text[start:end]
-        self._take(i, count, Found(start, end, name, entry.region or river, hint, kind=seen.kind))
+        kind = "" if entry.region else seen.kind  # cities of Donbas
+        self._take(i, count, self._called(start, end, kind, entry.region or river, hint))
         return True
+
+    def _called(self, start: int, end: int, kind: str, is_region: bool = False, hint: str = "") -> Found:
+        """A name with the word for its type, unless that is said of several: сёл Мирне й Нове."""
+        name = self.text[start:end]
+        if kind:
+            folded = folded_word(kind)
+            several = folded in kinds_of_several() and ("before", folded) not in type_words()
+            name = name if several else f"{kind} {name}"
+        return Found(start, end, name, is_region, hint, kind=kind)
 
     def _owned(self, i: int) -> bool:
         """Whether word i is followed by its region: Іскра Донецької області, Iskra (Donetsk region)."""
         if i + 1 == len(self.words) or self.text[self.ends[i] : self.starts[i + 1]] not in OWNED:
             return False
         region = self.words[i + 1].entry
-        return region is not None and region.unit and self._following(i + 1, self._next(i + 1))[1] == "region"
+        return (
+            region is not None
+            and region.unit
+            and self._type_noun(i + 1, self.next_word(i + 1))[1] == "region"
+        )
 
     def _before(self, i: int) -> str:
         """The capitalised word or initial right before word i, in no name found, folded, or ""."""
@@ -186,7 +196,7 @@ class Scan:
         word = self.words[i - 1]
         if len(word.written) == 1 and self.text[self.ends[i - 1] : self.starts[i]] in (". ", "."):
             return word.written
-        strange = word.strange if self._adjacent(i - 1) else ""
+        strange = word.strange if self.is_adjacent(i - 1) else ""
         if not strange or is_first_name(strange):
             return strange
         opens = self.text[max(0, self.starts[i - 1] - 2) : self.starts[i - 1]].strip() in OPENINGS
@@ -206,32 +216,24 @@ class Scan:
             return False
         return LIST.fullmatch(self.text, self.found[-1].end, start) is not None
 
-    def _shouted(self, i: int) -> bool:
-        """Whether the text around is in capitals."""
-        return any(
-            0 <= k < len(self.words) and self.words[k].shouted and len(self.words[k].written) > 3
-            and abs(self.starts[k] - self.starts[i]) < 60
-            for k in (i - 1, i + 1, i - 2, i + 2)
-        )  # fmt: skip
-
-    def _following(self, i: int, noun: re.Match[str] | None) -> tuple[str, str, int]:
+    def _type_noun(self, i: int, noun: re.Match[str] | None) -> tuple[str, str, int]:
         """The noun that follows word i, what it makes of it, and how many names of a list stand between."""
         for k in range(i, min(i + LISTED, len(self.words))):
             if noun is not None and not FOLLOWED.isdisjoint(told := roles(noun[1])):
-                role = next(iter(told & FOLLOWED))
+                role = min(told & FOLLOWED)
                 return ANY if ADMINISTRATION.fullmatch(noun[1]) else noun[1], role, k - i
             if k + 1 == len(self.words) or self.starts[k + 1] - self.ends[k] > GAP:
                 break
             if not LIST.fullmatch(self.text, self.ends[k], self.starts[k + 1]):
                 break
-            noun = self._next(k + 1)
+            noun = self.next_word(k + 1)
         return "", "", 0
 
     def _unit(self, i: int, entry: Entry, following: re.Match[str] | None) -> bool:
         """Take word i as a region, a hromada or a direction, if the noun after it makes it one."""
-        noun, role, between = self._following(i, following)
+        noun, role, between = self._type_noun(i, following)
         if not role:
-            return entry.adjective and self._facility(i, entry)
+            return entry.adjective and self._facility(i, entry, following)
         if role in ("region", "district"):
             return self._region(i, entry, role, noun, between)
         word = self.words[i].written
@@ -252,14 +254,16 @@ class Scan:
         self._take(i, 1, Found(self.starts[i], self.ends[i], name, True))
         return True
 
-    def _facility(self, i: int, entry: Entry) -> bool:
+    def _facility(self, i: int, entry: Entry, following: re.Match[str] | None) -> bool:
         """Take an adjective that tells in which town something is: Кременчуцький НПЗ."""
         town = self.book.town(self.words[i].written)
-        if town is None:
+        if town is None or town[1] < LARGE or following is None:
             return False
         start, end = self.starts[i], self.ends[i]
-        acronym = self._adjacent(i) and self.words[i + 1].shouted and len(self.words[i + 1].written) in (3, 4)
-        seen, before = around(self.text, start, end), self._before(i)
+        acronym = (
+            self.is_adjacent(i) and self.words[i + 1].shouted and len(self.words[i + 1].written) in (3, 4)
+        )
+        seen, before = around(self.text, start, end, following), self._before(i)
         if not is_facility(entry, seen, size=town[1], capital_before=before, acronym_after=acronym):
             return False
         self._take(i, 1, Found(start, end, town[0], rel="near"))
@@ -273,8 +277,10 @@ class Scan:
             kind = around(self.text, start, end).kind
         elif self.found and self.found[-1].kind and self._listed(start):
             kind = self.found[-1].kind
-        if kind and (kind.endswith(" of") or not kind.isascii()) and not self.words[i].shouted:
-            self._take(i, 1, Found(start, end, f"{kind} {self.words[i].written}", kind=kind))
+        if not kind or self.words[i].shouted or is_first_name(folded_word(self.words[i].written)):
+            return 1
+        if kind.endswith(" of") or not kind.isascii():
+            self._take(i, 1, self._called(start, end, kind))
         return 1
 
     def _hyphened(self, i: int) -> int:

@@ -84,8 +84,12 @@ def records(found: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 def table(found: gpd.GeoDataFrame, columns: Sequence[str]) -> Iterator[str]:
     """Lines of a table of places; none if it is empty."""
     if not found.empty:
-        rows = [[row[name] for name in columns] for row in records(found)]
+        rows = [[_rounded(name, row[name]) for name in columns] for row in records(found)]
         yield from aligned([HEADINGS.get(name, name) for name in columns], rows)
+
+
+def _rounded(name: str, value: Any) -> object:  # noqa: ANN401
+    return round(value) if name == "bearing_deg" and value is not None else value
 
 
 def mention_record(mention: Mention) -> dict[str, Any]:

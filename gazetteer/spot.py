@@ -144,8 +144,8 @@ def spots(index: Index, text: str, *, asks: object = None) -> list[Mention]:
         return []
     resolver = Resolver(text, found, meanings if asks is not None else None)
     return [
-        Mention(text[f.start : f.end], f.start, f.end, f.name, f.is_region, f.rel, resolver, number)
-        for number, f in enumerate(found)
+        Mention(text[start:end], start, end, name, is_region, rel, resolver, number)
+        for number, (start, end, name, is_region, _, rel, _) in enumerate(found)
     ]
 
 

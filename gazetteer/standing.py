@@ -32,12 +32,15 @@ class Standing:
     another
         Whether it is neither official, nor a spelling of the official name, nor a former one. Sources list
         such names without dates: villages that a town has swallowed, names of a century ago.
+    past
+        Whether it was given up before the renamings of our days, and did not hold on the day asked for.
     own
         Whether it is as good as the official name: itself, a transcription of it, or the one before it.
     """
 
     evidence: NDArray[np.float64]
     another: NDArray[np.bool_]
+    past: NDArray[np.bool_]
     own: NDArray[np.bool_]
 
 
@@ -46,15 +49,15 @@ def standing(index: Index, names: Ints, on: Ints) -> Standing:
     kinds, flags = index.names.kinds[names], index.names.flags[names]
     given = np.isin(names, list(index.given_names)) if index.given_names else np.zeros(len(names), dtype=bool)
     dated, held = _held(index, names, on)
-    past = (flags & LONG_PAST) > 0
+    past = ((flags & LONG_PAST) > 0) & ~(dated & held)
     regional = index.is_region[index.names.place[names]]  # all names of a region are its own: Сумщина
     another = (kinds == VARIANT) & ((flags & SPELLING) == 0) & ~given & ~dated & ~regional
     evidence = np.where(another | past, OTHER_NAME, RESPELT)
     evidence[kinds == OFFICIAL] = 0.0
     evidence[(kinds == OFFICIAL) & _before_its_name(index, names, on)] = OUT_OF_DATE
     evidence[dated] = np.where(held[dated], 0.0, OUT_OF_DATE)
-    own = np.where(kinds == VARIANT, given | ((flags & OWN) > 0) | regional, ~past | (dated & held))
-    return Standing(evidence, another, own)
+    own = np.where(kinds == VARIANT, given | ((flags & OWN) > 0) | regional, ~past)
+    return Standing(evidence, another, past, own)
 
 
 def _held(index: Index, names: Ints, on: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

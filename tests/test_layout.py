@@ -7,14 +7,14 @@ import sys
 import pytest
 
 GROUND = [
-    "errors toponym geodesy files folders columns",
+    "errors toponym geodesy files folders columns origins",
     "readings tables commands vowels words archives storage data listing",
     "places keys downloads",
     "index phrases",
     "drafts matching frames standing naming shown typed",
     "core hints candidates nearby evidence",
-    "pool answers scan sources",
-    "ranking",
+    "pool answers tokens sources",
+    "ranking scan",
     "questions",
     "meanings",
     "context",

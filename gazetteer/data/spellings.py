@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import lru_cache
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
+
+from rapidfuzz.distance import Indel
 
 from gazetteer import toponym
 
@@ -39,20 +40,36 @@ DISTRICT_WORD = re.compile(
 )
 
 
-CYRILLIC_BLOCK = "\u0400"  # letters from here on may be Cyrillic, those before it are not
+CYRILLIC_BLOCK, CYRILLIC_END = (
+    "\u0400",
+    "\u0530",
+)  # letters before these may not be Cyrillic, nor from there on
 FOLDED = re.compile("[a-z0-9а-щьюяіїєґ]+(?: [a-z0-9а-щьюяіїєґ]+)*")
+_WORD = "[а-щьюяґєії](?:[’']?[а-щьюяґєії])*"
+TITLED = re.compile(f"[А-ЩЮЯҐЄІЇ](?:[’']?{_WORD})?(?:[ -](?:{_WORD}|[А-ЩЮЯҐЄІЇ](?:[’']?{_WORD})?))*")
+MANY = 1 << 17  # texts that are remembered: half of all settlements of Ukraine share their name with another
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=MANY)
 def fold(name: str) -> str:
     """A name as :func:`gazetteer.toponym.fold` folds it; most are only written small."""
-    small = name.lower().replace("’", "").replace("'", "")
+    small = name.lower().replace("’", "").replace("'", "").replace("-", " ")
     return small if FOLDED.fullmatch(small) else toponym.fold(name)
 
 
-# Half of all settlements of Ukraine share their name with another.
-romanize = lru_cache(maxsize=1 << 16)(toponym.romanize)
-skeleton = lru_cache(maxsize=1 << 16)(toponym.skeleton)
+@lru_cache(maxsize=MANY)
+def romanize(name: str) -> str:
+    """A name as :func:`gazetteer.toponym.romanize` writes it; most begin with one capital."""
+    if not TITLED.fullmatch(name):
+        return toponym.romanize(name)
+    (small,) = toponym.latins([name.lower().replace("’", "").replace("'", "")])
+    if " " not in small and "-" not in small:
+        return small.capitalize()
+    words = zip(re.split("([ -])", name), re.split("([ -])", small), strict=True)
+    return "".join(latin.capitalize() if own[:1].isupper() else latin for own, latin in words)
+
+
+skeleton = lru_cache(maxsize=MANY)(toponym.skeleton)
 
 
 class City(TypedDict):
@@ -68,14 +85,14 @@ class City(TypedDict):
     alternatenames: list[str]
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=MANY)
 def russian_latin(name: str) -> str:
     """A Russian name in Latin letters as English reports write it, folded: Доброполье → dobropolye."""
     text = re.sub("(?<=[ьъаеёиоуыэюя])е|^е", "йе", name.lower())
     return fold(re.sub("(?:ый|ий)\\b", "ы", text).translate(RUSSIAN_LETTERS))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=MANY)
 def even(latin: str) -> str:
     """A Latin name as one word, without what romanisations differ in: Zaporizhzhya, Zaporizhzhia."""
     return re.sub("i+", "i", fold(latin).replace(" ", "").replace("y", "i").replace("j", "i"))
@@ -86,28 +103,75 @@ def plain(name: str) -> str:
     return fold(name.replace("´", ""))
 
 
-@lru_cache(maxsize=1 << 16)
 def alike(one: str, other: str) -> float:
-    """How alike two strings are, 0 to 1."""
-    return 1.0 if one == other else SequenceMatcher(None, one, other, autojunk=False).ratio()
+    """How alike two strings are, 0 to 1: the share of letters that stand in both in one order.
+
+    Examples
+    --------
+    >>> alike("lisne", "lesnoe"), alike("bila", "bila")
+    (0.727..., 1.0)
+    """
+    return 1.0 if one == other else Indel.normalized_similarity(one, other)
 
 
-def cyrillic(city: City, letters: re.Pattern[str]) -> list[str]:
-    """Alternates of certain letters that the language can spell so, without marks of stress, sorted."""
-    never = NO_RUSSIAN if letters is RUSSIAN else NO_UKRAINIAN
-    names = {name.replace(STRESS, "") for name in city["alternatenames"] if name[:1] >= CYRILLIC_BLOCK}
-    return sorted(name for name in names if letters.fullmatch(name) and not never.search(name))
+class Alternate(NamedTuple):
+    """An alternate name, and what it can be.
+
+    Parameters
+    ----------
+    text
+        Without marks of stress.
+    name
+        With one sign for all that stand for apostrophes.
+    key
+        The name folded.
+    lang
+        Its language as its letters tell it, ``und`` where they do not; None if it is no name of a settlement.
+    is_ukrainian, is_russian
+        Whether the language can spell so.
+    """
+
+    text: str
+    name: str
+    key: str
+    lang: str | None
+    is_ukrainian: bool
+    is_russian: bool
+
+
+@lru_cache(maxsize=MANY)
+def alternate(raw: str) -> Alternate:
+    """What an alternate name as it is written can be."""
+    text = raw.replace(STRESS, "")
+    name = SIGNS.sub("’", text).strip()
+    lang = language(name)
+    if lang is not None and DISTRICT_WORD.search(name):
+        lang = None
+    cyrillic = CYRILLIC_BLOCK <= text[:1] < CYRILLIC_END
+    own = cyrillic and _can_be(text, UKRAINIAN, NO_UKRAINIAN) and not ONLY_RUSSIAN.search(text)
+    return Alternate(text, name, plain(raw), lang, own, cyrillic and _can_be(text, RUSSIAN, NO_RUSSIAN))
+
+
+def _can_be(text: str, letters: re.Pattern[str], never: re.Pattern[str]) -> bool:
+    return letters.fullmatch(text) is not None and not never.search(text)
+
+
+def _alternates(city: City) -> list[Alternate]:
+    return [alternate(raw) for raw in city["alternatenames"]]
 
 
 def ukrainian(city: City) -> str | None:
     """The Ukrainian name of a place in Ukraine: the alternate whose romanisation is nearest to the name."""
-    target, exact = even(city["name"]), fold(SIGNS.sub("", city["name"]))
-    names = [name for name in cyrillic(city, UKRAINIAN) if not ONLY_RUSSIAN.search(name)]
-    rated = [(alike(even(romanize(name)), target), name) for name in names]
-    best = max(rated, default=(0.0, ""))[0]
+    target = even(city["name"])
+    names = sorted({one.text for one in _alternates(city) if one.is_ukrainian})
+    rates = [alike(even(romanize(name)), target) for name in names]
+    best = max(rates, default=0.0)
     if best < ALIKE:
         return None
-    first = [name for rate, name in rated if rate == best]
+    first = [name for rate, name in zip(rates, names, strict=True) if rate == best]
+    if len(first) == 1:
+        return first[0]
+    exact = fold(SIGNS.sub("", city["name"]))
     return max(
         first,
         key=lambda n: (alike(fold(romanize(n)), exact), bool(ONLY_UKRAINIAN.search(n)), len(n), n),
@@ -116,19 +180,21 @@ def ukrainian(city: City) -> str | None:
 
 def russian(city: City, own: str | None) -> str | None:
     """The Russian name: in Ukraine the alternate near the Ukrainian one, best if also written in Latin."""
+    alternates = _alternates(city)
+    names = sorted({one.text for one in alternates if one.is_russian})
     if own is None:
-        target = even_ru(EXONYMS.get(city["geonameid"], city["name"]))
-        ranked = [
-            (alike(russian_latin(n), target), bool(ONLY_RUSSIAN.search(n)), n)
-            for n in cyrillic(city, RUSSIAN)
-        ]
+        target = even_ru(EXONYMS.get(city["geonameid"], city["name"])) if names else ""
+        ranked = [(alike(russian_latin(n), target), bool(ONLY_RUSSIAN.search(n)), n) for n in names]
         return max((one for one in ranked if one[0] >= ALIKE), default=(0, 0, None))[2]
-    written = {plain(name) for name in city["alternatenames"] if name[:1] < CYRILLIC_BLOCK}
+    written = {one.key for one in alternates if one.text[:1] < CYRILLIC_BLOCK} if names else set()
     rated = []
-    for name in cyrillic(city, RUSSIAN):
-        latin, rate = russian_latin(name), alike(sound(name), sound(own))
+    for name in names:
+        rate = alike(sound(name), sound(own))
+        if rate < ALIKE_IF_WRITTEN or UKRAINIAN_ENDING.search(name):
+            continue
+        latin = russian_latin(name)
         borne = latin in written and even(latin) != even(romanize(own))
-        if rate >= (ALIKE_IF_WRITTEN if borne else ALIKE) and not UKRAINIAN_ENDING.search(name):
+        if borne or rate >= ALIKE:
             extra = 0.05 * borne + 0.1 * bool(RUSSIAN_SIGN.search(name)) - 0.05 * (name == own)
             rated.append((rate + extra, name))
     best = max(rated)[1] if rated else None
@@ -149,7 +215,7 @@ def abroad(city: City, name_ru: str | None) -> str | None:
     """The Ukrainian name of a place outside Ukraine: the alternate nearest to the Russian name."""
     if name_ru is None:
         return None
-    names = [name for name in cyrillic(city, UKRAINIAN) if not ONLY_RUSSIAN.search(name)]
+    names = sorted({one.text for one in _alternates(city) if one.is_ukrainian})
     rated = [(alike(sound(name), sound(name_ru)), bool(ONLY_UKRAINIAN.search(name)), name) for name in names]
     best = max((one for one in rated if one[0] >= ALIKE), default=None)
     return best[2] if best else None
@@ -172,18 +238,17 @@ def variants(
     seen = {fold(name) for name in names if name} | former
     kept = []
     for raw in sorted({city["name"], *city["alternatenames"]}):
-        name = SIGNS.sub("’", raw.replace(STRESS, "")).strip()
-        lang = language(name, shortest=shortest)
-        if lang is None or (key := plain(raw)) in seen or DISTRICT_WORD.search(name):
+        one = alternate(raw)
+        if one.lang is None or one.key in seen or len(one.name) < shortest:
             continue
-        seen.add(key)
-        kept.append(f"{lang}:{name}")
+        seen.add(one.key)
+        kept.append(f"{one.lang}:{one.name}")
     return kept
 
 
-def language(name: str, *, shortest: int = SHORTEST) -> str | None:
+def language(name: str) -> str | None:
     """Language of an alternate as its letters tell it, ``und`` where they do not; None if it is no name."""
-    if len(name) < shortest or name.isupper():
+    if not name or name.isupper():
         return None
     if name[0] < CYRILLIC_BLOCK:
         return "und" if LATIN.fullmatch(name) else None

@@ -23,6 +23,7 @@ from gazetteer.sources import regions
 __all__ = ["ATTRIBUTION", "Dump", "Record", "read"]
 
 ATTRIBUTION = "GeoNames (geonames.org), CC BY 4.0"
+SOURCE = "GeoNames"  # of a row; its place_id has the number there
 COLUMNS = 19
 LETTERS = 200  # of a name in GeoNames, at most
 MOST_ALTERNATES = 1000  # of one place: the countries themselves have some 300
@@ -192,7 +193,7 @@ def _row(record: Record, names: regions.RegionNames, told: Iterable[languages.Na
         "lat": f"{record.lat:.5f}",
         "lon": f"{record.lon:.5f}",
         "radius_km": "",
-        "source": f"https://www.geonames.org/{record.number}",
+        "source": SOURCE,
     }
 
 

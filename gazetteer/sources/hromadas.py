@@ -122,5 +122,5 @@ def _region(code: str, adjective: str, members: list[Row], old: dict[tuple[str, 
         "lat": f"{lat:.5f}",
         "lon": f"{lon:.5f}",
         "radius_km": str(reach_km((lon, lat), points)),
-        "source": f"KATOTTG {code}",
+        "source": "KATOTTG",
     }

@@ -21,6 +21,7 @@ __all__ = ["joined", "namesakes"]
 
 Row = dict[str, str]
 Key = tuple[str, ...]
+Where = tuple[str, str]  # first-level unit and raion
 FEW = 4  # settlements of a hromada that tell nothing of each other
 FAR_KM = 30  # no hromada is so wide that its settlements lie so far from all others
 CLEARLY = 0.7  # the share of the next distance below which a settlement is the nearest one
@@ -46,32 +47,30 @@ def joined(rows: Iterable[Row], codifier: Codifier, report: Counter[str]) -> lis
     report.update({f"joined by {how}": count for how, count in match.how.items()})
     report["settlements without a place"] = len(codifier.units) - len(match.found)
     report["places of Ukraine without a code"] = len(match.free_rows)
-    by_id = {id(row): unit for unit, row in match.found.items()}
+    by_id = {id(row): unit for unit, row in match.found.values()}
     return [_official(row, by_id[id(row)], names, report) if id(row) in by_id else row for row in table]
 
 
 def namesakes(codifier: Codifier) -> Callable[[Row], bool]:
     """Whether the codifier has several settlements of a row's name in its raion."""
-    count = Counter(_raion_and_name(unit, unit.name) for unit in codifier.units)
-    return lambda row: row["country"] == "UA" and count[_raion_and_name(row, row["name_uk"])] > 1
+    count = Counter(_raion_and_name(unit.where, unit.name) for unit in codifier.units)
+    return lambda row: row["country"] == "UA" and count[_raion_and_name(_where(row), row["name_uk"])] > 1
 
 
-def _raion_and_name(unit_or_row: Unit | Row, name: str) -> Key:
-    return (*_where(unit_or_row), fold(name))
+def _raion_and_name(where: Where, name: str) -> Key:
+    return (*where, fold(name))
 
 
-def _raion_and_skeleton(unit_or_row: Unit | Row, name: str) -> Key:
-    return (*_where(unit_or_row), skeleton(name))
+def _raion_and_skeleton(where: Where, name: str) -> Key:
+    return (*where, skeleton(name))
 
 
-def _oblast_and_skeleton(unit_or_row: Unit | Row, name: str) -> Key:
-    return (_where(unit_or_row)[0], skeleton(name))
+def _oblast_and_skeleton(where: Where, name: str) -> Key:
+    return (where[0], skeleton(name))
 
 
-def _where(unit_or_row: Unit | Row) -> tuple[str, str]:
-    if isinstance(unit_or_row, Unit):
-        return unit_or_row.admin1, unit_or_row.admin2
-    return unit_or_row["admin1"], unit_or_row["admin2"]
+def _where(row: Row) -> Where:
+    return row["admin1"], row["admin2"]
 
 
 def _texts(row: Row) -> list[str]:
@@ -90,23 +89,22 @@ class _Match:
     """The join in the making."""
 
     def __init__(self, units: Iterable[Unit], rows: Iterable[Row]) -> None:
-        self.found: dict[Unit, Row] = {}
-        self.free_units = dict.fromkeys(units)
+        self.found: dict[str, tuple[Unit, Row]] = {}
+        self.free_units = {unit.code: unit for unit in units}
         self.free_rows = {id(row): row for row in rows if row["place_type"] in SETTLEMENT_TYPES}
         self.how: Counter[str] = Counter()
         self.points: dict[str, list[Point]] = defaultdict(list)
 
-    def by(
-        self, key: Callable[[Unit | Row, str], Key], names: Callable[[Row], Iterable[str]], how: str
-    ) -> None:
+    def by(self, key: Callable[[Where, str], Key], names: Callable[[Row], Iterable[str]], how: str) -> None:
         """Join what has one key."""
         units: dict[Key, list[Unit]] = defaultdict(list)
         rows: dict[Key, dict[int, Row]] = defaultdict(dict)
-        for unit in self.free_units:
-            units[key(unit, unit.name)].append(unit)
+        for unit in self.free_units.values():
+            units[key(unit.where, unit.name)].append(unit)
         for row in self.free_rows.values():
+            where = _where(row)
             for name in names(row):
-                own = key(row, name)
+                own = key(where, name)
                 if own in units:
                     rows[own][id(row)] = row
         groups = [(units[own], list(group.values())) for own, group in rows.items()]
@@ -122,18 +120,19 @@ class _Match:
     def let_go(self) -> int:
         """Take back what lies far from all others of its hromada: a namesake of one without a point."""
         before = len(self.found)
-        for unit, row in list(self.found.items()):
+        middle = {hromada: _mean(points) for hromada, points in self.points.items()}
+        for unit, row in list(self.found.values()):
             others, here = self.points[unit.hromada], point(row)
-            if apart_km(here, _mean(others)) < FAR_KM or len(others) < FEW:
+            if len(others) < FEW or apart_km(here, middle[unit.hromada]) < FAR_KM:
                 continue
             if min(apart_km(here, other) for other in others if other != here) > FAR_KM:
-                del self.found[unit]
+                del self.found[unit.code]
                 self.free_rows[id(row)] = row
         return before - len(self.found)
 
     def _nearest(self, units: list[Unit], rows: list[Row], how: str) -> None:
         """Join namesakes: the town to the place of many people, the others by nearness to their hromada."""
-        units = [unit for unit in units if unit in self.free_units]
+        units = [unit for unit in units if unit.code in self.free_units]
         rows = [row for row in rows if id(row) in self.free_rows]
         if town := _town(units, rows):
             self._join(*town, how)
@@ -149,9 +148,9 @@ class _Match:
         return min((apart_km(here, other) for other in self.points[unit.hromada]), default=math.inf)
 
     def _join(self, unit: Unit, row: Row, how: str) -> None:
-        if unit in self.free_units and id(row) in self.free_rows:
-            self.found[unit] = row
-            del self.free_units[unit], self.free_rows[id(row)]
+        if unit.code in self.free_units and id(row) in self.free_rows:
+            self.found[unit.code] = unit, row
+            del self.free_units[unit.code], self.free_rows[id(row)]
             self.points[unit.hromada].append(point(row))
             self.how[how] += 1
 
@@ -192,8 +191,8 @@ def _mean(points: Sequence[Point]) -> Point:
 
 def _official(row: Row, unit: Unit, hromadas: dict[str, str], report: Counter[str]) -> Row:
     """A row with what the codifier says; names that it had before stay as variants."""
-    report["raion by the codifier"] += row["admin2"] != unit.admin2
-    name = romanize(unit.name)
+    admin2, name = unit.where[1], romanize(unit.name)
+    report["raion by the codifier"] += row["admin2"] != admin2
     kept = [f"uk:{row['name_uk']}"] if row["name_uk"] and fold(row["name_uk"]) != fold(unit.name) else []
     kept += [f"und:{row['name']}"] if fold(row["name"]) != fold(name) else []
     report["named by the codifier"] += bool(kept)
@@ -202,7 +201,7 @@ def _official(row: Row, unit: Unit, hromadas: dict[str, str], report: Counter[st
         "name_uk": unit.name,
         "variants": "|".join([*kept, *filter(None, row["variants"].split("|"))]),
         "place_type": _legal_type(unit, row),
-        "admin2": unit.admin2,
+        "admin2": admin2,
         "admin3": hromadas.get(unit.hromada, ""),
         "katottg": unit.code,
     }

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -40,14 +41,15 @@ class Unit(NamedTuple):
     hromada: str
 
     @property
-    def admin1(self) -> str:
-        """Bare name of its first-level unit, as the package has it."""
-        return regions.first_level().get(self.code[2:4], {}).get("admin1", "")
+    def where(self) -> tuple[str, str]:
+        """Bare names of its first-level unit and of its raion, as the package has them."""
+        return _where(self.code[2:6])
 
-    @property
-    def admin2(self) -> str:
-        """Bare name of its raion."""
-        return regions.raions().get(self.code[2:6], {}).get("admin2", "")
+
+@cache
+def _where(digits: str) -> tuple[str, str]:
+    first, raion = regions.first_level().get(digits[:2], {}), regions.raions().get(digits, {})
+    return first.get("admin1", ""), raion.get("admin2", "")
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gazetteer.core import rows
 from gazetteer.places import REGION_TYPES
 from gazetteer.sources.sphere import Point, point, reach_km
@@ -165,20 +168,20 @@ def _hromada_names(record: Record) -> Row:
 
 def with_reach(places: Sequence[Row]) -> list[Row]:
     """The rows, those of regions without a radius with the distance to the farthest settlement in them."""
-    inside: dict[tuple[str, ...], list[Point]] = defaultdict(list)
+    inside: dict[tuple[str, str, str], list[Point]] = defaultdict(list)
     for row in places:
         if row["place_type"] not in REGION_TYPES and row["place_type"] != "hromada":
-            for depth in (1, 2, 3):
-                inside[_unit(row, depth)].append(point(row))
-    return [_reaching(row, inside) for row in places]
+            inside[row["country"], row["admin1"], row["admin2"]].append(point(row))
+    points = {unit: np.array(found) for unit, found in inside.items()}
+    return [_reaching(row, points) for row in places]
 
 
-def _reaching(row: Row, inside: Mapping[tuple[str, ...], Sequence[Point]]) -> Row:
+def _reaching(row: Row, inside: Mapping[tuple[str, str, str], NDArray[np.float64]]) -> Row:
     depth = DEPTHS.get(row["place_type"])
     if depth is None or row["radius_km"]:
         return row
-    return row | {"radius_km": str(reach_km(point(row), inside.get(_unit(row, depth), ())))}
-
-
-def _unit(row: Row, depth: int) -> tuple[str, ...]:
-    return (row["country"], row["admin1"], row["admin2"])[:depth]
+    own = (row["country"], row["admin1"], row["admin2"])[:depth]
+    reach = max(
+        (reach_km(point(row), found) for unit, found in inside.items() if unit[:depth] == own), default=1
+    )
+    return row | {"radius_km": str(reach)}

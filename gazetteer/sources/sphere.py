@@ -8,6 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 __all__ = ["Point", "apart_km", "point", "reach_km"]
 
 DEGREE_KM = 111.195  # of a great circle
@@ -32,6 +35,9 @@ def apart_km(one: Point, other: Point) -> float:
     return math.hypot(one[1] - other[1], ((one[0] - other[0] + 180) % 360 - 180) * width) * DEGREE_KM
 
 
-def reach_km(centre: Point, points: Iterable[Point]) -> int:
+def reach_km(centre: Point, points: Iterable[Point] | NDArray[np.float64]) -> int:
     """From a point to the farthest of some others, rounded up to a km, at least 1."""
-    return math.ceil(max((apart_km(centre, other) for other in points), default=0)) or 1
+    lon, lat = np.reshape(points if isinstance(points, np.ndarray) else list(points), (-1, 2)).T
+    width = np.cos(np.radians(centre[1] + lat) / 2)
+    apart = np.hypot(centre[1] - lat, ((centre[0] - lon + 180) % 360 - 180) * width) * DEGREE_KM
+    return math.ceil(apart.max(initial=0)) or 1

@@ -3,7 +3,7 @@ import csv
 import numpy as np
 import pytest
 
-from gazetteer.core import embedded, rows
+from gazetteer.core import compiled, rows
 from gazetteer.drafts import index_of
 from gazetteer.errors import DataFileError
 from gazetteer.toponym import folds
@@ -55,7 +55,7 @@ def test_every_name_of_the_core_is_found_by_its_own_key(core):
 
 
 def test_the_core_is_read_the_same_every_time(core):
-    again = embedded()
+    again = compiled()
     first, second = (
         {name: list(column) for name, column in (*one.words.items(), ("names", one.names.text))}
         for one in (core._index, again)
