@@ -31,7 +31,6 @@ __all__ = [
     "Namebook",
     "Word",
     "excess",
-    "is_adjective",
 ]
 
 REMEMBERED = 1 << 17  # words and phrases; when there are more, all are forgotten

@@ -12,7 +12,8 @@ from gazetteer.candidates import Candidates
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.hints import Hints, understood
 from gazetteer.index import Index
-from gazetteer.naming import Namebook, is_adjective
+from gazetteer.naming import Namebook
+from gazetteer.origins import is_adjective
 from gazetteer.phrases import Phrase, phrase
 from gazetteer.ranking import ranked
 from gazetteer.readings import readings

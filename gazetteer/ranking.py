@@ -76,7 +76,7 @@ def ranked(index: Index, names: Sequence[str], hints: Sequence[Hints], *, wide: 
     best = _best(asked.query, asked.place, credible, named)
     asked, named, credible = asked.at(best), named[best], credible[best]
     another, past, own = stands.another[best], stands.past[best], stands.own[best]
-    named = named + _as_written(index, asked, past)
+    named = named + _as_written(index, asked, own, past)
     away = _away(index, asked, sieve)
     beside = ~np.isnan(away)
     people = _people(index, asked, len(names)) * np.where(beside, FAME_NEARBY, 1.0)
@@ -128,12 +128,13 @@ def _best(query: Ints, place: Ints, credible: Flags, named: Floats) -> Ints:
     return best
 
 
-def _as_written(index: Index, asked: Pool, past: Flags) -> Floats:
-    """What other spellings, and names given up long ago, lose where a place has the name as written."""
-    exact, kinds = asked.level == Level.EXACT, index.names.kinds[asked.name]
-    has_it = _any(exact & (kinds != KINDS.index("variant")), asked.query)[asked.query]
-    bears_it = _any(exact & (kinds == KINDS.index("official")), asked.query)[asked.query]
-    return np.where((has_it & ~exact) | (bears_it & past), NOT_AS_WRITTEN, 0.0)
+def _as_written(index: Index, asked: Pool, own: Flags, past: Flags) -> Floats:
+    """What other spellings lose where some place has this one, and past names where one still has it."""
+    exact = asked.level == Level.EXACT
+    written = _any(exact & (index.names.kinds[asked.name] != KINDS.index("variant")), asked.query)
+    still = _any((asked.level <= Level.ENDING) & own, asked.query)
+    lost = (written[asked.query] & ~exact) | (still[asked.query] & past)
+    return np.where(lost, NOT_AS_WRITTEN, 0.0)
 
 
 def _any(rows: Flags, query: Ints) -> Flags:

@@ -69,7 +69,7 @@ def opened_arrays(path: Path) -> dict[str, NDArray[Any]]:
             }
     except FileNotFoundError as error:
         raise DataFileError(path, "there is no such file") from error
-    except (OSError, ValueError, IndexError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, IndexError, EOFError, NotImplementedError, zipfile.BadZipFile) as error:
         _refuse(path, str(error), error)
 
 
