@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypedDict
 
@@ -40,21 +40,10 @@ DISTRICT_WORD = re.compile(
 )
 
 
-CYRILLIC_BLOCK, CYRILLIC_END = (
-    "\u0400",
-    "\u0530",
-)  # letters before these may not be Cyrillic, nor from there on
-FOLDED = re.compile("[a-z0-9а-щьюяіїєґ]+(?: [a-z0-9а-щьюяіїєґ]+)*")
+CYRILLIC_BLOCK, CYRILLIC_END = "\u0400", "\u0530"  # all Cyrillic letters lie between
 _WORD = "[а-щьюяґєії](?:[’']?[а-щьюяґєії])*"
 TITLED = re.compile(f"[А-ЩЮЯҐЄІЇ](?:[’']?{_WORD})?(?:[ -](?:{_WORD}|[А-ЩЮЯҐЄІЇ](?:[’']?{_WORD})?))*")
 MANY = 1 << 17  # texts that are remembered: half of all settlements of Ukraine share their name with another
-
-
-@lru_cache(maxsize=MANY)
-def fold(name: str) -> str:
-    """A name as :func:`gazetteer.toponym.fold` folds it; most are only written small."""
-    small = name.lower().replace("’", "").replace("'", "").replace("-", " ")
-    return small if FOLDED.fullmatch(small) else toponym.fold(name)
 
 
 @lru_cache(maxsize=MANY)
@@ -69,7 +58,46 @@ def romanize(name: str) -> str:
     return "".join(latin.capitalize() if own[:1].isupper() else latin for own, latin in words)
 
 
-skeleton = lru_cache(maxsize=MANY)(toponym.skeleton)
+class Remembered(dict[str, str]):
+    """What is made of names, remembered: many at once are learnt much faster than one by one.
+
+    Examples
+    --------
+    >>> folds = Remembered(toponym.folds)
+    >>> folds.learn(["Торецьк", "Torezk"])
+    >>> folds["Торецьк"], folds["Toretsk"]
+    ('торецьк', 'toretsk')
+    """
+
+    def __init__(self, made: Callable[[Sequence[str]], Sequence[str]]) -> None:
+        self._made = made
+
+    def __missing__(self, name: str) -> str:
+        self.learn([name])
+        return self[name]
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Take many names."""
+        new = [name for name in dict.fromkeys(names) if name not in self]
+        self.update(zip(new, self._made(new), strict=True))
+
+
+def _skeletons(names: Sequence[str]) -> list[str]:
+    spelt = [name if name.isascii() else name.replace("ż", "zh").replace("Ż", "Zh") for name in names]
+    return toponym.skeletons(toponym.folds(spelt))
+
+
+folds, skeletons = Remembered(toponym.folds), Remembered(_skeletons)
+
+
+def fold(name: str) -> str:
+    """A name as :func:`gazetteer.toponym.fold` folds it."""
+    return folds[name]
+
+
+def plain(name: str) -> str:
+    """A name folded, whatever stands for its apostrophes: ``fold`` takes the acute accent for a gap."""
+    return folds[name.replace("´", "")]
 
 
 class City(TypedDict):
@@ -96,11 +124,6 @@ def russian_latin(name: str) -> str:
 def even(latin: str) -> str:
     """A Latin name as one word, without what romanisations differ in: Zaporizhzhya, Zaporizhzhia."""
     return re.sub("i+", "i", fold(latin).replace(" ", "").replace("y", "i").replace("j", "i"))
-
-
-def plain(name: str) -> str:
-    """A name folded, whatever stands for its apostrophes: ``fold`` takes the acute accent for a gap."""
-    return fold(name.replace("´", ""))
 
 
 def alike(one: str, other: str) -> float:
@@ -154,6 +177,11 @@ def alternate(raw: str) -> Alternate:
 
 def _can_be(text: str, letters: re.Pattern[str], never: re.Pattern[str]) -> bool:
     return letters.fullmatch(text) is not None and not never.search(text)
+
+
+def learn(cities: Iterable[Iterable[str]]) -> None:
+    """Fold all alternates of many places at once."""
+    folds.learn(raw.replace("´", "") for alternates in cities for raw in alternates)
 
 
 def _alternates(city: City) -> list[Alternate]:

@@ -7,10 +7,10 @@ GeoNames has about ninety pairs of one name less than 2.5 km apart in Ukraine, s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations
 
-from gazetteer.data.spellings import CYRILLIC_BLOCK, fold, skeleton
+from gazetteer.data.spellings import CYRILLIC_BLOCK, fold, skeletons
 from gazetteer.places import REGION_TYPES
 from gazetteer.sources.sphere import apart_km, point
 
@@ -54,12 +54,13 @@ def without_doubles(
     return [row for row in rows if row["place_id"] not in merged], merged
 
 
-def _pairs(rows: Iterable[Row]) -> Iterator[tuple[Row, Row]]:
+def _pairs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row]]:
     groups: dict[tuple[str, str, str, bool], list[Row]] = defaultdict(list)
+    skeletons.learn(row["name"] for row in rows)
     for row in rows:
         if row["place_type"] not in REGION_TYPES and row["place_type"] != "hromada":
             part = row["place_type"] in PARTS
-            groups[row["country"], row["admin1"], skeleton(row["name"]), part].append(row)
+            groups[row["country"], row["admin1"], skeletons[row["name"]], part].append(row)
     for group in groups.values():
         for one, other in combinations(group, 2) if len(group) > 1 else ():
             if _near(one, other):

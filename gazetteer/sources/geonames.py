@@ -105,6 +105,7 @@ def read(paths: Iterable[Path]) -> Dump:
     dump.report["doubled: a number twice"] = dump.report["read"] - len(records)
     named = languages.read(tables, records, dump.report)
     names = regions.RegionNames.of(records.values())
+    spellings.learn(record.alternates for record in records.values())
     places = [_row(record, names, named.get(record.number, ())) for record in records.values()]
     dump.places = regions.with_reach(places)
     dump.toponyms = [

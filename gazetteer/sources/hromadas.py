@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from gazetteer.data.spellings import alike, fold, romanize, skeleton
+from gazetteer.data.spellings import alike, fold, romanize, skeletons
 from gazetteer.sources.katottg import Codifier, Unit
 from gazetteer.sources.sphere import apart_km, point, reach_km
 
@@ -32,11 +32,12 @@ def bare_names(codifier: Codifier) -> dict[str, str]:
     inside: dict[str, list[Unit]] = defaultdict(list)
     for unit in codifier.units:
         inside[unit.hromada].append(unit)
+    skeletons.learn(unit.name for unit in codifier.units)
     return {code: romanize(_centre(name, inside[code])) for code, name in codifier.hromadas.items()}
 
 
 def _centre(adjective: str, units: list[Unit]) -> str:
-    stems = {skeleton(adjective), skeleton(ENDING.sub("", adjective))}
+    stems = {skeletons[adjective], skeletons[ENDING.sub("", adjective)]}
     rated = [(max(_likeness(stem, unit) for stem in stems), unit) for unit in units]
     near = [
         (rate + _alike(adjective, unit.name) + SIZES[unit.category], unit.code, unit.name)
@@ -52,7 +53,7 @@ def _centre(adjective: str, units: list[Unit]) -> str:
 
 def _likeness(stem: str, unit: Unit) -> float:
     """How much of two skeletons is the same from the start, for a town anywhere."""
-    own = skeleton(unit.name)
+    own = skeletons[unit.name]
     if SIZES[unit.category] > 0:
         return alike(stem, own)
     shared = next(

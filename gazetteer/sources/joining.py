@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import permutations
 
-from gazetteer.data.spellings import fold, romanize, skeleton
+from gazetteer.data.spellings import fold, romanize, skeletons
 from gazetteer.sources.hromadas import bare_names
 from gazetteer.sources.katottg import Codifier, Unit
 from gazetteer.sources.sphere import Point, apart_km, point
@@ -40,6 +40,7 @@ def joined(rows: Iterable[Row], codifier: Codifier, report: Counter[str]) -> lis
     match = _Match(codifier.units, [row for row in table if row["country"] == "UA"])
     match.by(_raion_and_name, lambda row: (row["name_uk"],), "raion and name")
     match.by(_raion_and_name, _cyrillic, "raion and other name")
+    skeletons.learn(name for row in match.free_rows.values() for name in _all_names(row))
     match.by(_raion_and_skeleton, _all_names, "raion and skeleton")
     match.by(_oblast_and_skeleton, _all_names, "oblast and skeleton")
     report["let go: far from the others of the hromada"] = match.let_go()
@@ -62,11 +63,11 @@ def _raion_and_name(where: Where, name: str) -> Key:
 
 
 def _raion_and_skeleton(where: Where, name: str) -> Key:
-    return (*where, skeleton(name))
+    return (*where, skeletons[name])
 
 
 def _oblast_and_skeleton(where: Where, name: str) -> Key:
-    return (where[0], skeleton(name))
+    return (where[0], skeletons[name])
 
 
 def _where(row: Row) -> Where:

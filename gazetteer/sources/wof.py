@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz.distance import OSA
 
 from gazetteer.archives import parts
-from gazetteer.data.spellings import fold, skeleton
+from gazetteer.data.spellings import fold, skeletons
 from gazetteer.errors import DataFileError
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def _refused(text: str, lang: str, known: set[str]) -> str | None:
         return "left out: in letters of another language"
     if fold(text) in known:
         return "known already"
-    own = skeleton(text)
+    own = skeletons[text]
     return (
-        None if any(_near(own, skeleton(name)) for name in known) else "left out: like no name of the place"
+        None if any(_near(own, skeletons[name]) for name in known) else "left out: like no name of the place"
     )
 
 
