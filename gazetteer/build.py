@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ from typing import Any
 from gazetteer.drafts import index_of
 from gazetteer.errors import DataFileError
 from gazetteer.folders import INDEX, index_folder
+from gazetteer.garbage import uncollected
 from gazetteer.index import Index
 from gazetteer.lookup import Gazetteer
 from gazetteer.sources import doubles, embedded, hromadas, joining
@@ -89,19 +88,7 @@ def build(
     return written(gathered(geonames=geonames, katottg=katottg, wof=wof), output=output)
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Millions of small objects come and stay: looking for garbage among them takes a tenth of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def gathered(
     *, geonames: File | Iterable[File] = (), katottg: File | None = None, wof: File | None = None
 ) -> Material:
@@ -144,7 +131,7 @@ def _settled(
     return places, merged
 
 
-@_uncollected()
+@uncollected()
 def written(material: Material, *, output: File | None = None) -> Gazetteer:
     """Write the index of some rows to a folder, and open it.
 

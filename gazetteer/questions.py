@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from gazetteer.answers import Answer, answers
 from gazetteer.candidates import Candidates
 from gazetteer.errors import PlaceNotFoundError
+from gazetteer.garbage import uncollected
 from gazetteer.hints import Hints, understood
 from gazetteer.index import Index
 from gazetteer.naming import Namebook
@@ -128,6 +129,7 @@ class Questions:
                 told[number] = replace(told[number], phrase=question.phrase)
         return [told[number] for number in range(len(questions))]
 
+    @uncollected()
     def answers_of(self, names: Sequence[object], hints: Mapping[str, Sequence[object]]) -> list[Answer]:
         """What became of each of many names with its hints, every question asked once.
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 GROUND = [
-    "errors toponym geodesy files folders columns origins",
+    "errors toponym geodesy files folders columns origins garbage",
     "readings tables commands vowels words archives storage data listing",
     "places keys downloads",
     "index phrases",
