@@ -19,7 +19,7 @@ types: $(VENV)/developed
 	$(BIN)/mypy
 
 tests: $(VENV)/developed browser
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 browser:
 	@sh tests/install_browser.sh

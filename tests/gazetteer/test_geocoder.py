@@ -322,7 +322,7 @@ def test_a_point_is_read_in_all_of_geopys_forms(geocoder, query):
         (),
         None,
         Point(37, 48),
-        object(),
+        object,
     ],
     ids=repr,
 )
