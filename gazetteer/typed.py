@@ -55,14 +55,14 @@ def point(lon: float, lat: float) -> Point:
 
 
 def text(file: Path | None) -> str:
-    """The text of a file, or of standard input if there is none.
+    """The text of a file, or of standard input if there is none or it is called -.
 
     Raises
     ------
     typer.BadParameter
         If it is not in UTF-8.
     """
-    data = sys.stdin.buffer.read() if file is None else file.read_bytes()
+    data = sys.stdin.buffer.read() if file in (None, Path("-")) else file.read_bytes()
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -155,7 +155,8 @@ def test_a_text_may_come_from_a_file_or_from_standard_input(tmp_path):
     said = [
         gazetteer("spot", *arguments, "--json", typed=typed).stdout
         for arguments, typed in (
-            ([REPORT], ""), (["-"], REPORT), (["--file", tmp_path / "report.txt"], ""),
+            ([REPORT], ""), (["-"], REPORT), (["--file", "-"], REPORT),
+            (["--file", tmp_path / "report.txt"], ""),
         )
     ]  # fmt: skip
     assert said[0] == said[1] == said[2] != "[]\n"
