@@ -97,6 +97,14 @@ class ClaimsLayer(folium.FeatureGroup):
         super().render(**kwargs)  # type: ignore[no-untyped-call]
         return ""
 
+    @property
+    def middle(self) -> tuple[float, float] | None:
+        """Latitude and longitude between the outermost claims; None where none has a point."""
+        (south, west), (north, east) = self._get_self_bounds()
+        if south is None or west is None or north is None or east is None:
+            return None
+        return (south + north) / 2, (west + east) / 2
+
     def _get_self_bounds(self) -> list[list[float | None]]:
         located = self.claims.geometry.dropna()
         if located.empty:

@@ -51,7 +51,7 @@ class FrontMap(folium.Map):
         Heading of the page; None says what the page shows.
     **map_options
         Options of :class:`folium.Map`. Without `location` and `zoom_start` the map opens on its claims, or on
-        Ukraine where there are none.
+        Ukraine where there are none; with `zoom_start` alone, on the middle of its claims.
 
     Raises
     ------
@@ -83,14 +83,15 @@ class FrontMap(folium.Map):
         _refuse_unknown(map_options)
         wording = words(lang)
         fits = not {"location", "zoom_start"} & set(map_options)
-        super().__init__(**{**UKRAINE, "tiles": None, "zoom_control": "bottomright", **map_options})
+        table = CLAIMS.table([]) if claims is None else claims
+        layer = ClaimsLayer(table, name=wording["claims"], lang=lang, show=True)
+        opening = UKRAINE if layer.middle is None else UKRAINE | {"location": layer.middle}
+        super().__init__(**{**opening, "tiles": None, "zoom_control": "bottomright", **map_options})
         self.default_js = [item for item in folium.folium._default_js if item[0] == "leaflet"]
         self.default_css = [item for item in folium.folium._default_css if item[0] == "leaflet_css"]
         heading = wording["heading"] if title is None else str(title)
         Page(title=heading, lang=lang).add_child(self)
         ground = self._lay_ground(basemap, lang, map_options)
-        table = CLAIMS.table([]) if claims is None else claims
-        layer = ClaimsLayer(table, name=wording["claims"], lang=lang, show=True)
         self.add_child(layer)
         data = {"title": heading, "words": wording, "ground": ground, "fit": fits}
         self.add_child(Cards(layer, data))

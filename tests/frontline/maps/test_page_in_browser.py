@@ -376,6 +376,7 @@ def test_claims_of_one_place_fan_out_so_that_each_opens(visit, table, claim):
     one = visit(rendered(FrontMap(claims=table(*rows), zoom_start=8)))
     markers = one.page.locator(".fl-marker").all()
     boxes = [marker.bounding_box() for marker in markers]
+    assert all(500 < box["x"] < 800 and 300 < box["y"] < 500 for box in boxes)  # the middle of the window
     middles = [(box["x"] + 14, box["y"] + 14) for box in boxes]
     assert all(np.hypot(a - c, b - d) >= 20 for (a, b), (c, d) in itertools.combinations(middles, 2))
     told = set()
