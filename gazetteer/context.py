@@ -30,14 +30,11 @@ OWN = frozenset(
 CLEAR = frozenset({"resolved", "given"})
 OPEN = frozenset({"ambiguous", "unresolved"})
 BESIDE = re.compile(r"[^.!?;…\n]{0,40}+")  # between a city and its district
-REACH, BESIDE_EACH = (
-    1000,
-    6,
-)  # characters from a name, and so many names on either side, in which others are beside it
+# Characters from a name, and names on either side of it, within which others are beside it.
+REACH, BESIDE_EACH = 1000, 6
 CITY = 100_000  # inhabitants of a city that has districts
-INSIDE = frozenset(
-    [" ", " (", " в ", " у ", ", в ", ", у ", ": в ", ": у "]
-)  # between a city and what is in it
+# Between a city and what is in it.
+INSIDE = frozenset([" ", " (", " в ", " у ", ", в ", ", у ", ": в ", ": у "])
 OF_CITY = re.compile(r" \w+\.? (?:м\. |г\. |міста |города )?")  # "район" between a district and its city
 DISTRICT_KM, NEIGHBOUR_KM = 40.0, 120.0  # how far a district reaches from its city, and what is still near
 APART_KM = 150.0  # so far from a city a raion is not one that is named with it

@@ -281,10 +281,8 @@ class Namebook:
 
     def _known(self, forms: Iterable[str]) -> set[str]:
         """Those of many forms that are names."""
-        asked = list(forms)
-        return {
-            form for keys in self._index.keys for folds in [keys.folds] for form in asked if form in folds
-        }
+        by_layer = [keys.folds for keys in self._index.keys]
+        return {form for form in forms if any(form in folds for folds in by_layer)}
 
     def _begins(self, start: str) -> bool:
         """Whether some name begins so."""

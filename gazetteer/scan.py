@@ -260,9 +260,8 @@ class Scan(Words):
         if town is None or town[1] < LARGE or following is None:
             return False
         start, end = self.starts[i], self.ends[i]
-        acronym = (
-            self.is_adjacent(i) and self.words[i + 1].shouted and len(self.words[i + 1].written) in (3, 4)
-        )
+        behind = self.words[i + 1] if self.is_adjacent(i) else None
+        acronym = behind is not None and behind.shouted and len(behind.written) in ACRONYMS
         seen, before = around(self.text, start, end, following), self._before(i)
         if not is_facility(entry, seen, size=town[1], capital_before=before, acronym_after=acronym):
             return False

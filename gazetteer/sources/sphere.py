@@ -6,7 +6,7 @@ They decide which of two rows is meant, and are never shown; what is shown is me
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,9 +35,9 @@ def apart_km(one: Point, other: Point) -> float:
     return math.hypot(one[1] - other[1], ((one[0] - other[0] + 180) % 360 - 180) * width) * DEGREE_KM
 
 
-def reach_km(centre: Point, points: Iterable[Point] | NDArray[np.float64]) -> int:
+def reach_km(centre: Point, points: Sequence[Point] | NDArray[np.float64]) -> int:
     """From a point to the farthest of some others, rounded up to a km, at least 1."""
-    lon, lat = np.reshape(points if isinstance(points, np.ndarray) else list(points), (-1, 2)).T
+    lon, lat = np.reshape(points, (-1, 2)).T
     width = np.cos(np.radians(centre[1] + lat) / 2)
     apart = np.hypot(centre[1] - lat, ((centre[0] - lon + 180) % 360 - 180) * width) * DEGREE_KM
     return math.ceil(apart.max(initial=0)) or 1
