@@ -1,4 +1,4 @@
-"""The tables of frontline: what every claim carries."""
+"""The tables of frontline: what every claim and every map of control carries."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from frontline.terms import (
     ClaimantSide,
+    ControlBasis,
+    Controller,
+    ControlStatus,
     DateBasis,
     DatePrecision,
     DistanceOp,
     EventType,
     GeoPrecision,
     Hedge,
+    MapDateBasis,
     PlaceRelation,
     Resolution,
     Side,
@@ -26,10 +30,13 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["CLAIMS", "COUNTS", "Claims"]
+__all__ = ["CLAIMS", "CONTROL", "COUNTS", "Claims", "Control"]
 
 Claims: TypeAlias = "gpd.GeoDataFrame"
 """A GeoDataFrame that keeps the promises of :data:`CLAIMS`."""
+
+Control: TypeAlias = "gpd.GeoDataFrame"
+"""A GeoDataFrame that keeps the promises of :data:`CONTROL`."""
 
 COUNTS = {
     "killed": "people said to be killed",
@@ -120,4 +127,22 @@ CLAIMS = Schema(
         Rule("date_end", "a day not before date", _ends_after_it_begins),
     ),
     geometry=("Point",),
+)
+
+CONTROL = Schema(
+    "control",
+    (
+        Column("source", "word", "whose map it is", required=True),
+        Column("snapshot_id", "word", "the publisher's own name for this version of the map"),
+        Column("date", "day", "the day that the map shows", required=True),
+        Column("published_at", "instant", "when it was published, where that is known"),
+        _words("date_basis", "what the day rests on", MapDateBasis, required=True),
+        Column("date_uncertainty_days", "count", "days that the map may be older than that", low=0),
+        _words("status", "what the map says about the ground", ControlStatus, required=True),
+        _words("controller", "who holds it", Controller),
+        _words("basis", "what the publisher says so from", ControlBasis),
+        Column("label", "word", "the publisher's name for it"),
+        Column("status_raw", "word", "the publisher's own key, fill or layer"),
+    ),
+    geometry=("Polygon", "MultiPolygon"),
 )

@@ -1,4 +1,4 @@
-"""The vocabulary of claims: every word that a column may hold, with its source.
+"""The vocabulary of claims and of control: every word that a column may hold, with its source.
 
 References
 ----------
@@ -14,12 +14,16 @@ from enum import StrEnum
 
 __all__ = [
     "ClaimantSide",
+    "ControlBasis",
+    "ControlStatus",
+    "Controller",
     "DateBasis",
     "DatePrecision",
     "DistanceOp",
     "EventType",
     "GeoPrecision",
     "Hedge",
+    "MapDateBasis",
     "PlaceRelation",
     "Resolution",
     "Side",
@@ -158,3 +162,48 @@ class DistanceOp(StrEnum):
     AT_MOST = "<="
     AT_LEAST = ">="
     ABOUT = "~"
+
+
+class ControlStatus(StrEnum):
+    """What a map says about a piece of ground, in one vocabulary for all publishers."""
+
+    OCCUPIED = "occupied"  # DeepState: occupied; ISW: assessed control
+    OCCUPIED_PRE2022 = "occupied_pre2022"  # Crimea and parts of Donetsk and Luhansk, since 2014
+    ADVANCE = "advance"  # ISW: assessed advance, beside its area of control
+    INFILTRATION = "infiltration"  # present, without control
+    CONTESTED = "contested"  # the grey zone; DeepState: unknown status
+    CLAIMED_RU = "claimed_ru"
+    CLAIMED_UA = "claimed_ua"
+    LIBERATED = "liberated"
+    LIBERATED_RECENT = "liberated_recent"
+    INCURSION = "incursion"  # held by Ukraine inside Russia
+    PARTISAN = "partisan"  # reported partisan warfare
+    FOREIGN = "foreign"  # ground outside this war: Transnistria, Abkhazia, the Kurils
+    UNCLASSIFIED = "unclassified"  # the reader has no rule for it
+
+
+class Controller(StrEnum):
+    """Who holds the ground."""
+
+    RU = "RU"
+    UA = "UA"
+    CONTESTED = "contested"
+    NONE = "none"
+
+
+class ControlBasis(StrEnum):
+    """What the publisher says so from."""
+
+    ASSESSED = "assessed"
+    CLAIMED = "claimed"
+    REPORTED = "reported"
+    UNKNOWN = "unknown"
+
+
+class MapDateBasis(StrEnum):
+    """What the day of a map rests on."""
+
+    MAP = "map"  # the publisher's own stamp of the version
+    FILENAME = "filename"
+    DOWNLOAD = "download"  # the day of a download, less what is known of the publisher's hours
+    FIELD = "field"  # a column or field of the data

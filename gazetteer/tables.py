@@ -21,12 +21,13 @@ __all__ = ["KYIV", "Column", "Kind", "Rule", "Schema", "day"]
 
 KYIV = "Europe/Kyiv"
 CRS = "EPSG:4326"
-Kind = Literal["word", "count", "number", "day", "flag"]
+Kind = Literal["word", "count", "number", "day", "instant", "flag"]
 DTYPES: Mapping[Kind, str] = {
     "word": "str",
     "count": "Int64",
     "number": "float64",
     "day": "datetime64[us]",
+    "instant": "datetime64[us, UTC]",
     "flag": "boolean",
 }
 EXPECTED: Mapping[Kind, str] = {
@@ -34,6 +35,7 @@ EXPECTED: Mapping[Kind, str] = {
     "count": "a whole number",
     "number": "a number",
     "day": "a day such as 2025-08-14",
+    "instant": "a moment with its zone such as 2025-08-14T21:04:00Z",
     "flag": "true or false",
 }
 FLAGS = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
@@ -83,7 +85,7 @@ class Column:
     name
         Its name; a unit stands in it.
     kind
-        word, count, number, day or flag.
+        word, count, number, day, instant (a moment in UTC) or flag.
     about
         What it holds, in a line.
     values
@@ -288,6 +290,16 @@ def _count(value: object) -> int:
     return int(number)
 
 
+def _instant(value: object) -> pd.Timestamp:
+    import pandas as pd
+
+    day(value)  # refuses numbers and what is no day
+    moment = pd.Timestamp(value)  # type: ignore[arg-type]
+    if moment.tzinfo is None:
+        raise ValueError(f"{value!r} has no zone")
+    return moment.tz_convert("UTC")
+
+
 def _flag(value: object) -> bool:
     word = str(value).lower()
     if word not in FLAGS:
@@ -307,5 +319,6 @@ READERS: Mapping[Kind, Callable[[object], object]] = {
     "count": _count,
     "number": _number,
     "day": day,
+    "instant": _instant,
     "flag": _flag,
 }
