@@ -24,6 +24,7 @@ __all__ = ["Dumps", "crossed"]
 
 KEY = b'"coordinates"'
 SPACE = b" \t\r\n"
+BETWEEN = b"],["
 NUMBER = rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?"
 VERTEX = re.compile(rb"(\[{0,2})(%b),(%b)(?:,%b)?(\]{0,2})" % (NUMBER, NUMBER, NUMBER))
 LEAST = 4  # vertices of a ring, the first and the last the same
@@ -48,16 +49,27 @@ class Dumps:
     def __init__(self) -> None:
         self._number: dict[bytes, int] = {}
         self._texts: list[Ints] = []
+        self._before = b""
 
     def add(self, text: bytes) -> bool:
         """Take one more dump; False, and nothing is taken, if it is not plain."""
-        tokens = _tokens(text)
-        if tokens is None:
+        text = _coordinates(text)
+        if not text:
             return False
-        number = self._number
-        ids = [number.setdefault(token, len(number)) for token in tokens]
-        self._texts.append(np.array(ids, dtype=np.int64))
+        head, tail = _shared(self._before, text)
+        before = self._texts[-1] if self._texts else np.zeros(0, np.int64)
+        first, last = text[:head].count(BETWEEN), text[len(text) - tail :].count(BETWEEN)
+        middle = text[head : len(text) - tail].split(BETWEEN)
+        ids = self._numbers(middle)
+        self._texts.append(np.concatenate([before[:first], ids, before[len(before) - last :]]))
+        self._before = text
         return True
+
+    def _numbers(self, tokens: list[bytes]) -> Ints:
+        number = self._number
+        return np.fromiter(
+            (number.setdefault(token, len(number)) for token in tokens), np.int64, len(tokens)
+        )
 
     def whole(self) -> NDArray[np.bool_]:
         """For each dump that was taken whether its rings are whole, closed and on the Earth."""
@@ -113,18 +125,33 @@ def _whole(vertices: _Vertices, ids: Ints) -> bool:
     )
 
 
-def _tokens(text: bytes) -> list[bytes] | None:
-    """The vertices of a dump as texts; the first of a polygon begins with [[, of another ring with [."""
+def _coordinates(text: bytes) -> bytes:
+    """The vertices of a dump as text; the first of a polygon begins with [[, of another ring with [."""
     begin = text.find(KEY)
     stop = text.find(b"}", begin)
-    if begin < 0 or stop < 0:
-        return None
+    if begin < 0 or stop < 0 or not _plain(text[: begin + len(KEY)] + b": null" + text[stop:]):
+        return b""
     middle = text[begin + len(KEY) : stop].translate(None, SPACE)
-    if not _plain(text[: begin + len(KEY)] + b": null" + text[stop:]):
-        return None
     if not (middle.startswith(b":[[[[") and middle.endswith(b"]]]]")):
-        return None
-    return (b"[[" + middle[5:-4] + b"]]").split(b"],[")
+        return b""
+    return b"[[" + middle[5:-4] + b"]]"
+
+
+def _shared(before: bytes, text: bytes) -> tuple[int, int]:
+    """How many bytes of whole vertices two texts share at their beginnings and at their ends."""
+    length = min(len(before), len(text))
+    old, new = (np.frombuffer(one, dtype=np.uint8) for one in (before, text))
+    head = _alike(old[:length], new[:length])
+    tail = _alike(old[len(old) - length + head :][::-1], new[len(new) - length + head :][::-1])
+    begin = text.rfind(BETWEEN, 0, head)
+    stop = text.find(BETWEEN, len(text) - tail)
+    return (begin + len(BETWEEN) if begin >= 0 else 0), (len(text) - stop if stop >= 0 else 0)
+
+
+def _alike(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> int:
+    unlike = one != other
+    at = int(unlike.argmax()) if len(unlike) else 0
+    return at if len(unlike) and unlike[at] else len(unlike)
 
 
 def _plain(rest: bytes) -> bool:
@@ -144,9 +171,14 @@ def _plain(rest: bytes) -> bool:
 
 def crossed(segments: Segments) -> list[int]:
     """The maps on which two segments cross, so that the ground there is not well defined."""
-    tree = shapely.STRtree(segments.lines)
-    one, other = tree.query(segments.lines, predicate="crosses")
+    one, other = shapely.STRtree(segments.lines).query(segments.lines)
     one, other = one[one < other], other[one < other]
+    a, b, c, d = (segments.pairs[of, end] for of in (one, other) for end in (0, 1))
+    apart = (a != c) & (a != d) & (b != c) & (b != d)
+    one, other, ends = one[apart], other[apart], (end[apart] for end in (a, b, c, d))
+    a, b, c, d = (segments.units[end] for end in ends)
+    crosses = (_side(a, b, c) * _side(a, b, d) < 0) & (_side(c, d, a) * _side(c, d, b) < 0)
+    one, other = one[crosses], other[crosses]
     if not len(one):
         return []
     ever, at = np.unique(np.r_[one, other], return_inverse=True)
@@ -158,3 +190,9 @@ def crossed(segments: Segments) -> list[int]:
     drawn = np.cumsum(drawn, axis=1, dtype=np.int8)
     both = drawn[at[: len(one)]] & drawn[at[len(one) :]]
     return np.flatnonzero(both.any(axis=0)).tolist()
+
+
+def _side(start: Ints, end: Ints, point: Ints) -> Ints:
+    """1 where a point lies left of a line, -1 where right of it, 0 on it."""
+    (x, y), (u, v) = (end - start).T, (point - start).T
+    return np.sign(x * v - u * y)
