@@ -82,7 +82,8 @@ class Drawing:
 
     def __init__(self, begun: Segments | None = None) -> None:
         begun = Segments.empty() if begun is None else begun
-        self._places = begun.units.tolist()
+        self._begun = begun.units
+        self._places: list[tuple[int, int]] = []
         self._pairs = [begun.pairs]
         self._vertices = dict(zip(cells(begun.units).tolist(), range(len(begun.units)), strict=True))
         self._segments = dict(zip(_keys(*begun.pairs.T).tolist(), range(len(begun.pairs)), strict=True))
@@ -128,7 +129,11 @@ class Drawing:
         )
 
     def _units(self) -> Ints:
-        return np.array(self._places, dtype=np.int64).reshape(-1, 2)
+        return np.concatenate([self._begun, np.array(self._places, dtype=np.int64).reshape(-1, 2)])
+
+    def _place(self, vertex: int) -> tuple[int, int]:
+        beyond = vertex - len(self._begun)
+        return self._places[beyond] if beyond >= 0 else tuple(self._begun[vertex].tolist())
 
     def _interned(self, units: Ints) -> Ints:
         """Numbers of vertices; those not met before are new."""
@@ -148,7 +153,7 @@ class Drawing:
         for near in aside:
             found = self._vertices.get(near)
             if found is not None:
-                u, v = self._places[found]
+                u, v = self._place(found)
                 if abs(u - x) <= CELL // 2 and abs(v - y) <= CELL // 2:
                     return found
         self._places.append((x, y))
@@ -318,7 +323,11 @@ class Segments:
         """The ground on the left of segments that close."""
         if not len(segments):
             return shapely.MultiPolygon()
-        ground = shapely.build_area(shapely.multilinestrings(self.lines[segments]))
+        rings = _traced(self.pairs[segments])
+        if rings is None:  # rings that meet in a vertex: which way is on is for GEOS to find
+            ground = shapely.build_area(shapely.multilinestrings(self.lines[segments]))
+        else:
+            ground = _filled(self.units, rings)
         if not shapely.is_valid(ground):
             ground = shapely.make_valid(ground, method="structure", keep_collapsed=False)
         return shapely.orient_polygons(ground)
@@ -328,3 +337,35 @@ class Segments:
         same: NDArray[np.bool_] = np.diff(self.starts) == 0
         same[:1] = False
         return same
+
+
+def _traced(pairs: Ints) -> list[list[int]] | None:
+    """Rings of vertices, each followed to where it began; None if a vertex leads to more than one."""
+    onward = dict(pairs.tolist())
+    if len(onward) < len(pairs):
+        return None
+    rings = []
+    while onward:
+        begin, at = onward.popitem()
+        ring = [begin]
+        while at != begin:
+            ring.append(at)
+            at = onward.pop(at)
+        rings.append([*ring, begin])
+    return rings
+
+
+def _filled(units: Ints, rings: list[list[int]]) -> BaseGeometry:
+    """The polygon of rings that run counter-clockwise outside and clockwise inside."""
+    lines = np.array([shapely.linearrings(units[ring] * UNIT) for ring in rings])
+    outer = np.array([line.is_ccw for line in lines])
+    shells, holes = shapely.polygons(lines[outer]), lines[~outer]
+    within: list[list[Any]] = [[] for _ in shells]
+    for hole in holes:
+        around = np.flatnonzero(shapely.contains_properly(shells, shapely.get_point(hole, 0)))
+        within[around[shapely.area(shells[around]).argmin()]].append(hole)
+    parts = [
+        shapely.polygons(line, inside) if inside else shell
+        for line, inside, shell in zip(lines[outer], within, shells, strict=True)
+    ]
+    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
