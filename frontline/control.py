@@ -124,7 +124,9 @@ class ControlHistory:
             for since, until in zip(days[at], days[at + 1], strict=True):
                 rows.append((one.source, since, until, int((until - since).astype(int)) - 1))
         table = pd.DataFrame(rows, columns=["source", "since", "until", "days"])
-        return table.astype({"source": "str", "since": "datetime64[us]", "until": "datetime64[us]", "days": int})
+        return table.astype(
+            {"source": "str", "since": "datetime64[us]", "until": "datetime64[us]", "days": int}
+        )
 
     @property
     def report(self) -> dict[str, Any]:
@@ -298,7 +300,9 @@ class ControlHistory:
 
 def _known(what: str, asked: Iterable[Any], there: Sequence[str]) -> None:
     for word in sorted(set(asked) - set(there)):
-        raise ControlError(f"there is no {what} {word!r} in these maps; there are {', '.join(there) or 'none'}")
+        raise ControlError(
+            f"there is no {what} {word!r} in these maps; there are {', '.join(there) or 'none'}"
+        )
 
 
 def _missing(series: Series) -> np.ndarray[Any, Any]:
@@ -329,8 +333,10 @@ def _joined(sheets: Sequence[Sheet]) -> Iterable[Sheet]:
         groups.setdefault((sheet.source, sheet.stamp, sheet.kind), []).append(sheet)
     for some in groups.values():
         shapes = [sheet.geometry for sheet in some if sheet.geometry is not None]
-        yield some[0] if len(some) == 1 else Sheet(
-            **{**vars(some[0]), "geometry": shapely.union_all(shapes) if shapes else None}
+        yield (
+            some[0]
+            if len(some) == 1
+            else Sheet(**{**vars(some[0]), "geometry": shapely.union_all(shapes) if shapes else None})
         )
 
 

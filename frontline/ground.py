@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,11 +38,14 @@ class Ground:
         What counts.
     segments
         The ground on each map.
+    known
+        What other modules have measured of it and need again.
     """
 
     series: Series
     statuses: tuple[str, ...]
     segments: Segments
+    known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         """How many maps there are."""
@@ -140,7 +144,9 @@ def ground(
         If there are several sources and none is named, or no ground of such a status.
     """
     if not isinstance(history, ControlHistory):
-        raise TypeError(f"a history of control is needed, not {type(history).__name__}; read_deepstate gives one")
+        raise TypeError(
+            f"a history of control is needed, not {type(history).__name__}; read_deepstate gives one"
+        )
     series = history.only(source)
     there = {layer.status for layer in series.layers}
     asked = HELD if status is None else (status,) if isinstance(status, str) else tuple(status)

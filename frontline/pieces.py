@@ -62,7 +62,10 @@ class Pieces:
 
 def steps(segments: Segments) -> Pieces:
     """What each map changes to the one before; the number of the pair is that of the later map."""
-    changed = [(segments.changed[a:b], segments.sign[a:b]) for a, b in zip(segments.starts, segments.starts[1:], strict=False)]
+    changed = [
+        (segments.changed[a:b], segments.sign[a:b])
+        for a, b in zip(segments.starts, segments.starts[1:], strict=False)
+    ]
     changed[:1] = [(segments.changed[:0], segments.sign[:0])] * bool(changed)
     return _pieces(segments, changed, lambda pair: (pair - 1, pair))
 

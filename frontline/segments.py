@@ -139,10 +139,11 @@ class Drawing:
         """Numbers of vertices; those not met before are new."""
         code, distinct = pd.factorize(_packed(units))
         first = units[np.unique(code, return_index=True)[1]]
-        cell, aside = cells(first), _aside(first)
-        number = np.empty(len(first), dtype=np.int64)
-        for at, (x, y) in enumerate(first.tolist()):
-            number[at] = self._vertex(x, y, int(cell[at]), aside[at].tolist())
+        cell = cells(first).tolist()
+        number = np.array([self._vertices.get(one, -1) for one in cell], dtype=np.int64)
+        new = np.flatnonzero(number < 0)
+        for at, aside in zip(new.tolist(), _aside(first[new]).tolist(), strict=True):
+            number[at] = self._vertex(*first[at].tolist(), cell[at], aside)
         return number[code]
 
     def _vertex(self, x: int, y: int, cell: int, aside: list[int]) -> int:
@@ -182,7 +183,9 @@ class Drawing:
         of_ring = np.repeat(np.arange(len(rings.shell)), np.diff(rings.ring) - 1)
         base = units[rings.vertex[rings.ring[:-1]]][of_ring]  # so that products stay small
         (x, y), (u, v) = (units[start] - base).T, (units[end] - base).T
-        twice = np.bincount(of_ring, weights=x * v.astype(float) - u * y.astype(float), minlength=len(rings.shell))
+        twice = np.bincount(
+            of_ring, weights=x * v.astype(float) - u * y.astype(float), minlength=len(rings.shell)
+        )
         back = ((twice < 0) == rings.shell)[of_ring]
         start, end = np.where(back, end, start), np.where(back, start, end)
         real = start != end
@@ -190,7 +193,9 @@ class Drawing:
 
     def _note_reverse(self, pairs: Ints) -> None:
         """Remember which segments have a twin that runs the other way."""
-        for segment, key in enumerate(_keys(pairs[:, 1], pairs[:, 0]).tolist(), len(self._segments) - len(pairs)):
+        for segment, key in enumerate(
+            _keys(pairs[:, 1], pairs[:, 0]).tolist(), len(self._segments) - len(pairs)
+        ):
             twin = self._segments.get(key)
             if twin is not None:
                 self._reverse[segment], self._reverse[twin] = twin, segment

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from frontline.segments import Drawing, Ints, Segments
+from frontline.segments import Drawing, Segments
 
 __all__ = ["Layer", "Series", "Sheet", "Stamp", "gathered"]
 

@@ -93,7 +93,8 @@ def _told(series: Series) -> dict[str, Any]:
         for one in series.stamps
     ]
     layers = [
-        [layer.status, layer.controller, layer.basis, layer.label, layer.status_raw] for layer in series.layers
+        [layer.status, layer.controller, layer.basis, layer.label, layer.status_raw]
+        for layer in series.layers
     ]
     return {"source": series.source, "stamps": list(zip(*stamps, strict=True)), "layers": layers}
 

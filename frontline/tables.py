@@ -30,13 +30,34 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["CLAIMS", "CONTROL", "COUNTS", "Claims", "Control"]
+__all__ = [
+    "ADVANCES",
+    "CHANGES",
+    "CLAIMS",
+    "CONTROL",
+    "COUNTS",
+    "FRONT_LINES",
+    "Advances",
+    "Changes",
+    "Claims",
+    "Control",
+    "FrontLines",
+]
 
 Claims: TypeAlias = "gpd.GeoDataFrame"
 """A GeoDataFrame that keeps the promises of :data:`CLAIMS`."""
 
 Control: TypeAlias = "gpd.GeoDataFrame"
 """A GeoDataFrame that keeps the promises of :data:`CONTROL`."""
+
+Changes: TypeAlias = "gpd.GeoDataFrame"
+"""A GeoDataFrame that keeps the promises of :data:`CHANGES`."""
+
+Advances: TypeAlias = "gpd.GeoDataFrame"
+"""A GeoDataFrame that keeps the promises of :data:`ADVANCES`."""
+
+FrontLines: TypeAlias = "gpd.GeoDataFrame"
+"""A GeoDataFrame that keeps the promises of :data:`FRONT_LINES`."""
 
 COUNTS = {
     "killed": "people said to be killed",
@@ -145,4 +166,62 @@ CONTROL = Schema(
         Column("status_raw", "word", "the publisher's own key, fill or layer"),
     ),
     geometry=("Polygon", "MultiPolygon"),
+)
+
+MEASURED = (
+    Column("source", "word", "whose maps were compared", required=True),
+    Column("since", "day", "day of the earlier map", required=True),
+    Column("until", "day", "day of the later map", required=True),
+)
+SAID = (
+    Column("flags", "word", "what to know before quoting it, joined by ;"),
+    Column("definition", "word", "what was measured, and how", required=True),
+)
+
+CHANGES = Schema(
+    "changes",
+    (
+        *MEASURED,
+        Column(
+            "change", "word", "for the side that holds the ground", values=("gained", "lost"), required=True
+        ),
+        Column("area_km2", "number", "its area", low=0),
+        Column("width_m", "number", "diameter of the largest circle inside", low=0),
+        *SAID,
+    ),
+    geometry=("Polygon", "MultiPolygon"),
+)
+
+ADVANCES = Schema(
+    "advances",
+    (
+        *MEASURED,
+        Column("depth_km", "number", "how far its farthest point is from what was held before", low=0),
+        Column("path_km", "number", "the same way without leaving the piece", low=0),
+        Column("width_km", "number", "twice the area by the perimeter", low=0),
+        Column("area_km2", "number", "ground gained", low=0),
+        Column(
+            "bearing",
+            "number",
+            "from the old ground to the tip, degrees clockwise from north",
+            low=0,
+            high=360,
+        ),
+        Column("nearest", "word", "the settlement nearest to the tip"),
+        *SAID,
+    ),
+    geometry=("LineString",),
+)
+
+FRONT_LINES = Schema(
+    "front_lines",
+    (
+        Column("source", "word", "whose map it is", required=True),
+        Column("date", "day", "day of the map", required=True),
+        Column("class", "word", "what lies beyond", values=("contact", "border", "coast"), required=True),
+        Column("length_km", "number", "its length, generalised", low=0),
+        Column("generalised_m", "number", "tolerance of the generalisation (Douglas and Peucker)", low=0),
+        *SAID,
+    ),
+    geometry=("LineString", "MultiLineString"),
 )

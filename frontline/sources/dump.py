@@ -67,9 +67,7 @@ class Dumps:
 
     def _numbers(self, tokens: list[bytes]) -> Ints:
         number = self._number
-        return np.fromiter(
-            (number.setdefault(token, len(number)) for token in tokens), np.int64, len(tokens)
-        )
+        return np.fromiter((number.setdefault(token, len(number)) for token in tokens), np.int64, len(tokens))
 
     def whole(self) -> NDArray[np.bool_]:
         """For each dump that was taken whether its rings are whole, closed and on the Earth."""

@@ -1,0 +1,79 @@
+"""Which part of a map's outline is the front: what faces Ukrainian land, the state border, or water.
+
+A segment of the outline is contact where a point 2.5 km outward of its middle is on Ukrainian land, border where
+it is on other land, and coast where it is on water. 2.5 km is what the borders that may be shipped lie off at
+most; a line that never moves is no sign, for the Dnipro is the front and never moves.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from frontline.boundaries import land, ukraine
+from frontline.ground import Ground
+from frontline.segments import UNIT
+from gazetteer.geodesy import short_xy_km
+
+__all__ = ["OUTWARD_KM", "FrontClass", "classes", "is_contact"]
+
+OUTWARD_KM = 2.5
+
+
+class FrontClass(StrEnum):
+    """What lies on the other side of a piece of front line."""
+
+    CONTACT = "contact"
+    BORDER = "border"
+    COAST = "coast"
+
+
+ORDER = np.array([FrontClass.CONTACT.value, FrontClass.BORDER.value, FrontClass.COAST.value])
+
+
+def classes(terrain: Ground) -> NDArray[np.str_]:
+    """The class of each distinct segment of a ground: contact, border or coast.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> from frontline.control import ControlHistory
+    >>> from frontline.ground import ground
+    >>> from frontline.tables import CONTROL
+    >>> row = {"source": "own", "date": "2025-08-10", "date_basis": "map", "status": "occupied"}
+    >>> history = ControlHistory.from_frame(CONTROL.table([row | {"geometry": box(37, 48, 38, 48.5)}]))
+    >>> classes(ground(history)).tolist()
+    ['contact', 'contact', 'contact', 'contact']
+    """
+    key = "classes"
+    if key not in terrain.known:
+        x, y = _outward(terrain.segments.ends)
+        here, dry = shapely.contains_xy(ukraine(), x, y), shapely.contains_xy(land(), x, y)
+        terrain.known[key] = ORDER[np.where(here, 0, np.where(dry, 1, 2))]
+    found: NDArray[np.str_] = terrain.known[key]
+    return found
+
+
+def is_contact(terrain: Ground) -> NDArray[np.bool_]:
+    """For each distinct segment whether it is contact."""
+    contact: NDArray[np.bool_] = classes(terrain) == FrontClass.CONTACT.value
+    return contact
+
+
+def _outward(ends: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """A point 2.5 km to the right of the middle of each segment, whose ground is on the left."""
+    (x, y), (u, v) = ends[:, 0].T, ends[:, 1].T
+    east, north = short_xy_km(x, y, u, v)
+    length = np.maximum(np.hypot(east, north), UNIT)
+    middle_x, middle_y = (x + u) / 2, (y + v) / 2
+    lon_km, lat_km = (
+        short_xy_km(middle_x, middle_y, middle_x + 0.01, middle_y)[0],
+        short_xy_km(middle_x, middle_y, middle_x, middle_y + 0.01)[1],
+    )
+    return (
+        middle_x + OUTWARD_KM * north / length / lon_km * 0.01,
+        middle_y - OUTWARD_KM * east / length / lat_km * 0.01,
+    )
