@@ -1,8 +1,8 @@
 """Which part of a map's outline is the front: what faces Ukrainian land, the state border, or water.
 
-A segment of the outline is contact where a point 2.5 km outward of its middle is on Ukrainian land, border where
-it is on other land, and coast where it is on water. 2.5 km is what the borders that may be shipped lie off at
-most; a line that never moves is no sign, for the Dnipro is the front and never moves.
+A segment of the outline is contact where a point 2.5 km outward of its middle is on Ukrainian land, border
+where it is on other land, and coast where it is on water. A line that never moves is no sign of a border: the
+Dnipro is the front and never moves.
 """
 
 from __future__ import annotations

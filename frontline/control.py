@@ -28,16 +28,17 @@ Words = str | Iterable[str]
 class ControlHistory:
     """The maps of one or several sources, day by day: who holds what, as each of them has it.
 
-    A history comes from a reader (`frontline.read_deepstate`, `read_isw`, `read_control`, `read_kml`), from a
-    table (:meth:`from_frame`) or from a file that :meth:`to_file` wrote. It does not change: :meth:`append` and
-    :meth:`select` return new ones. Sources stand side by side and are never mixed; functions that measure ask
-    for one of them.
+    A history comes from a reader (`frontline.read_deepstate`, `read_isw`, `read_control`, `read_kml`), from
+    a table (:meth:`from_frame`) or from a file that :meth:`to_file` wrote. It does not change:
+    :meth:`append` and :meth:`select` return new ones. Sources stand side by side and are never mixed;
+    functions that measure ask for one of them.
 
     Examples
     --------
     >>> from shapely import box
+    >>> row = {"source": "own", "date_basis": "map", "status": "occupied"}
     >>> history = ControlHistory.from_frame(CONTROL.table([
-    ...     {"source": "own", "date": day, "date_basis": "map", "status": "occupied", "geometry": box(37, 48, east, 49)}
+    ...     row | {"date": day, "geometry": box(37, 48, east, 49)}
     ...     for day, east in [("2025-08-10", 38.0), ("2025-08-11", 38.1), ("2025-08-13", 38.1)]
     ... ]))
     >>> history
@@ -116,7 +117,7 @@ class ControlHistory:
 
     @property
     def gaps(self) -> pd.DataFrame:
-        """Days without a map, one row for each run of them: `source`, `since` and `until` (the maps around it), `days`."""
+        """Days without a map, a row for each run: `source`, `since`, `until` (the maps around it), `days`."""
         rows = []
         for one in self._series:
             days = one.days
@@ -132,9 +133,9 @@ class ControlHistory:
     def report(self) -> dict[str, Any]:
         """What was read and what became of it, as JSON values.
 
-        Beside the counts of the reader: `maps` and, for each source, the days that are missing, those of which
-        there was more than one version (the last is kept), those whose map is the one before once more, and
-        those whose changes may be of several publications.
+        Beside the counts of the reader: `maps` and, for each source, the days that are missing, those of
+        which there was more than one version (the last is kept), those whose map is the one before once
+        more, and those whose changes may be of several publications.
         """
         told = {
             "sources": self.sources,
@@ -208,7 +209,7 @@ class ControlHistory:
         source: str | None = None,
         snapshot_id: str | None = None,
     ) -> ControlHistory:
-        """A history with one more map: the ground of one status on a later day; other layers stay as they were.
+        """A history with one more map: the ground of one status on a later day; other layers stay.
 
         Parameters
         ----------
@@ -253,7 +254,8 @@ class ControlHistory:
         chosen = [one for one in self._series if source in (None, one.source)]
         if len(chosen) != 1:
             raise ControlError(
-                f"these are maps of {len(chosen)} sources, which are not mixed; pass source= one of {self.sources}"
+                f"these are maps of {len(chosen)} sources, which are not mixed; "
+                f"pass source= one of {', '.join(self.sources)}"
             )
         return chosen[0]
 

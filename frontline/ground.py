@@ -102,7 +102,8 @@ class Ground:
         index = self.series.at(when)
         if index < 0:
             raise ControlError(
-                f"there is no map on or before {when:%Y-%m-%d}; the first of {self.source} is of {self.days[0]}"
+                f"there is no map on or before {when:%Y-%m-%d}; "
+                f"the first of {self.source} is of {self.days[0]}"
             )
         return index
 

@@ -1,12 +1,12 @@
 """A map, day by day, as what changes: vertices and directed segments, each told once.
 
-Two days of a map share nearly all of their vertices. So a series of maps is kept as its distinct vertices, its
-distinct directed segments with the ground on their left, and, for each map, the segments that it adds and
-takes away. Areas are sums over segments, and what differs between two maps is bounded by what changed.
+Two days of a map share nearly all of their vertices. So a series of maps is kept as its distinct vertices,
+its distinct directed segments with the ground on their left, and, for each map, the segments that it adds
+and takes away. Areas are sums over segments, and what differs between two maps is bounded by what changed.
 
 Vertices lie on a grid of 1e-7 degree (1 cm). Those that differ by rounding to 1e-6 degree (11 cm) are one
-vertex, the first that was met: publishers' software rounds to six decimals on one day and to seven on another,
-on which nothing moved.
+vertex, the first that was met: publishers' software rounds to six decimals on one day and to seven on
+another, on which nothing moved.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,9 +25,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.geodesy import strip_km2
 
-__all__ = ["UNIT", "Drawing", "Rings", "Segments", "cells"]
+__all__ = ["PER_DEGREE", "UNIT", "Drawing", "Rings", "Segments", "cells"]
 
-UNIT = 1e-7  # degrees
+PER_DEGREE = 10_000_000  # units
+UNIT = 1 / PER_DEGREE  # degrees
 CELL = 10  # units
 HALF = 32  # bits of one half of a key
 Ints = NDArray[np.int64]
@@ -85,8 +87,12 @@ class Drawing:
         self._begun = begun.units
         self._places: list[tuple[int, int]] = []
         self._pairs = [begun.pairs]
-        self._vertices = dict(zip(cells(begun.units).tolist(), range(len(begun.units)), strict=True))
-        self._segments = dict(zip(_keys(*begun.pairs.T).tolist(), range(len(begun.pairs)), strict=True))
+        self._vertices: dict[int, int] = dict(
+            zip(cells(begun.units).tolist(), range(len(begun.units)), strict=True)
+        )
+        self._segments: dict[int, int] = dict(
+            zip(_keys(*begun.pairs.T).tolist(), range(len(begun.pairs)), strict=True)
+        )
         self._changed, self._sign, self._starts = [begun.changed], [begun.sign], begun.starts.tolist()
         self._drawn = np.flatnonzero(begun.drawn(len(begun) - 1)) if len(begun) else np.zeros(0, np.int64)
         self._reverse: dict[int, int] = {}
@@ -99,7 +105,7 @@ class Drawing:
         rings, within = shapely.get_rings(polygons[whole], return_index=True)
         xy, ring = shapely.get_coordinates(rings, return_index=True)
         self.add_rings(
-            np.round(xy / UNIT).astype(np.int64),
+            np.round(xy * PER_DEGREE).astype(np.int64),
             Rings(
                 np.arange(len(xy)),
                 np.searchsorted(ring, np.arange(len(rings) + 1)),
@@ -133,21 +139,25 @@ class Drawing:
 
     def _place(self, vertex: int) -> tuple[int, int]:
         beyond = vertex - len(self._begun)
-        return self._places[beyond] if beyond >= 0 else tuple(self._begun[vertex].tolist())
+        return (
+            self._places[beyond]
+            if beyond >= 0
+            else (int(self._begun[vertex, 0]), int(self._begun[vertex, 1]))
+        )
 
     def _interned(self, units: Ints) -> Ints:
         """Numbers of vertices; those not met before are new."""
-        code, distinct = pd.factorize(_packed(units))
+        code, _ = pd.factorize(_packed(units))
         first = units[np.unique(code, return_index=True)[1]]
         cell = cells(first).tolist()
         number = np.array([self._vertices.get(one, -1) for one in cell], dtype=np.int64)
         new = np.flatnonzero(number < 0)
         for at, aside in zip(new.tolist(), _aside(first[new]).tolist(), strict=True):
-            number[at] = self._vertex(*first[at].tolist(), cell[at], aside)
+            number[at] = self._vertex(int(first[at, 0]), int(first[at, 1]), cell[at], aside)
         return number[code]
 
     def _vertex(self, x: int, y: int, cell: int, aside: list[int]) -> int:
-        """The number of one vertex: that of its cell, or of one in a cell beside it that rounding explains."""
+        """The number of a vertex: that of its cell, or of one in a cell beside it that rounding explains."""
         found = self._vertices.get(cell)
         if found is not None:
             return found
@@ -170,7 +180,7 @@ class Drawing:
         self._note_reverse(pairs)
         segments = number[code]
         edges = np.searchsorted(of_ring, rings.sheet)
-        for begin, stop in zip(edges[:-1], edges[1:], strict=True):
+        for begin, stop in pairwise(edges.tolist()):
             yield self._cancelled(segments[begin:stop])
 
     def _directed(self, rings: Rings) -> tuple[Ints, Ints, Ints]:
@@ -281,12 +291,12 @@ class Segments:
     @cached_property
     def ends(self) -> NDArray[np.float64]:
         """Longitude and latitude of both ends of each segment, shape (m, 2, 2)."""
-        return self.units[self.pairs] * UNIT
+        return np.asarray(self.units[self.pairs] / PER_DEGREE, dtype=np.float64)
 
     @cached_property
     def lines(self) -> NDArray[Any]:
         """The segments as lines."""
-        return shapely.linestrings(self.ends)
+        return np.asarray(shapely.linestrings(self.ends))
 
     @cached_property
     def strips_km2(self) -> NDArray[np.float64]:
@@ -301,7 +311,7 @@ class Segments:
     def summed(self, of_segment: NDArray[np.float64]) -> NDArray[np.float64]:
         """For each map the sum of a number over the segments that are drawn on it."""
         steps = np.bincount(self.step, weights=of_segment[self.changed] * self.sign, minlength=len(self))
-        return np.cumsum(steps)
+        return np.asarray(np.cumsum(steps), dtype=np.float64)
 
     @cached_property
     def step(self) -> Ints:
@@ -311,7 +321,8 @@ class Segments:
     def drawn(self, at: int) -> NDArray[np.bool_]:
         """For each segment whether it is drawn on a map."""
         upto = slice(None, self.starts[at + 1])
-        return np.bincount(self.changed[upto], weights=self.sign[upto], minlength=len(self.pairs)) > 0
+        standing = np.bincount(self.changed[upto], weights=self.sign[upto], minlength=len(self.pairs))
+        return np.asarray(standing > 0)
 
     def between(self, since: int, until: int) -> tuple[Ints, NDArray[np.int8]]:
         """The segments that differ between two maps, and 1 for what the later adds, -1 for what it lacks."""
@@ -362,7 +373,7 @@ def _traced(pairs: Ints) -> list[list[int]] | None:
 
 def _filled(units: Ints, rings: list[list[int]]) -> BaseGeometry:
     """The polygon of rings that run counter-clockwise outside and clockwise inside."""
-    lines = np.array([shapely.linearrings(units[ring] * UNIT) for ring in rings])
+    lines = np.array([shapely.linearrings(units[ring] / PER_DEGREE) for ring in rings])
     outer = np.array([line.is_ccw for line in lines])
     shells, holes = shapely.polygons(lines[outer]), lines[~outer]
     within: list[list[Any]] = [[] for _ in shells]

@@ -120,18 +120,18 @@ class Series:
     def merged(self) -> NDArray[np.bool_]:
         """For each map whether its changes may be those of several publications.
 
-        It is the first that differs after one that was the same as the one before, or days have no map between.
+        It is the first that differs after one that was the same as the one before, or after days without one.
         """
         same, gap = self.unchanged(), np.r_[1, np.diff(self.days).astype(int)] > 1
         late = np.r_[False, same[:-1]] & ~same
-        return late | (gap & ~same)
+        return np.asarray(late | (gap & ~same))
 
 
 def gathered(source: str, sheets: Sequence[Sheet], *, whole: bool) -> tuple[Series, list[str]]:
     """A series out of the sheets of one source, and the days of which there was more than one version.
 
-    Of several versions of a day the last is taken: by the moment of publication, then by name. On maps that are
-    `whole` a status without a sheet is on no ground; else it stays as it was on the map before.
+    Of several versions of a day the last is taken: by the moment of publication, then by name. On maps that
+    are `whole` a status without a sheet is on no ground; else it stays as it was on the map before.
     """
     by_day: dict[pd.Timestamp, list[Sheet]] = {}
     for sheet in sorted(sheets, key=_age):

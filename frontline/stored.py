@@ -1,7 +1,7 @@
 """How a history of maps is kept in one file: small, versioned, with a checksum, opened whole or not at all.
 
-The file begins with eight bytes that name it, then its version, the length of what follows and its CRC-32. What
-follows is packed by zlib: a head in JSON, and the arrays of every layer as differences.
+The file begins with eight bytes that name it, then its version, the length of what follows and its CRC-32.
+What follows is packed by zlib: a head in JSON, and the arrays of every layer as differences.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ NAME = b"\x89FLmaps\n"  # the first byte is no text, the last is spoilt by those
 VERSION = 1
 HEAD = struct.Struct("<8sIQII")  # name, version, bytes packed, their CRC-32, bytes of the head in JSON
 LARGEST = 4 << 30  # bytes unpacked
+WORDS = ("status", "controller", "basis", "label", "status_raw")
 AGAIN = "read the maps again and save them anew"
 
 
@@ -99,16 +102,19 @@ def _told(series: Series) -> dict[str, Any]:
     return {"source": series.source, "stamps": list(zip(*stamps, strict=True)), "layers": layers}
 
 
-def _series(told: Any, arrays: Any) -> Series:
+def _series(told: Mapping[str, Any], arrays: Iterator[Ints]) -> Series:
     days, names, published, basis, uncertainty = told["stamps"] or [[]] * 5
     moments = pd.to_datetime(pd.Series(published, dtype="str"), utc=True, format="ISO8601")
     stamps = tuple(
-        Stamp(day, name, None if pd.isna(moment) else moment, why, days_off)
-        for day, name, moment, why, days_off in zip(
-            pd.to_datetime(days), names, moments, basis, uncertainty, strict=True
+        Stamp(day, name, moment if known else None, why, days_off)
+        for day, name, moment, known, why, days_off in zip(
+            pd.to_datetime(days), names, moments, published, basis, uncertainty, strict=True
         )
     )
-    layers = tuple(Layer(*words, _unpacked(arrays, len(stamps))) for words in told["layers"])
+    layers = tuple(
+        Layer(**dict(zip(WORDS, words, strict=True)), segments=_unpacked(arrays, len(stamps)))
+        for words in told["layers"]
+    )
     return Series(told["source"], stamps, layers)
 
 
@@ -133,17 +139,17 @@ def _bytes(values: Ints) -> bytes:
     return folded.view(np.uint8).reshape(-1, 4).T.tobytes()
 
 
-def _arrays(body: memoryview, lengths: list[int]) -> Any:
+def _arrays(body: memoryview, lengths: list[int]) -> Iterator[Ints]:
     if sum(lengths) != len(body):
         raise ValueError
     ends = np.cumsum([0, *lengths])
-    for begin, end in zip(ends[:-1], ends[1:], strict=True):
+    for begin, end in pairwise(ends.tolist()):
         planes = np.frombuffer(body[begin:end], dtype=np.uint8).reshape(4, -1)
         folded = np.ascontiguousarray(planes.T).view("<u4").ravel().astype(np.int64)
         yield (folded >> 1) ^ -(folded & 1)
 
 
-def _unpacked(arrays: Any, maps: int) -> Segments:
+def _unpacked(arrays: Iterator[Ints], maps: int) -> Segments:
     units = np.cumsum(next(arrays).reshape(2, -1), axis=1).T
     start = np.cumsum(next(arrays))
     pairs = np.stack([start, start + next(arrays)], axis=1)

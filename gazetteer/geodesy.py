@@ -125,7 +125,8 @@ def strip_km2(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLi
     """
     x, y, u, v = (np.radians(np.asarray(value, dtype=float)) for value in (lon, lat, to_lon, to_lat))
     middle, half = (y + v) / 2, (v - y) / 2
-    return (x - u) * sum(weight * _strip(middle + node * half) for node, weight in GAUSS3)
+    strips = [weight * _strip(middle + node * half) for node, weight in GAUSS3]
+    return np.asarray((x - u) * np.sum(strips, axis=0))
 
 
 def _strip(phi: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -158,7 +159,7 @@ def area_km2(geometry: BaseGeometry | NDArray[Any]) -> NDArray[np.float64]:
     size = np.abs(np.bincount(ring[:-1], weights=strips, minlength=len(rings)))
     shell = np.r_[True, within[1:] != within[:-1]] if len(within) else np.zeros(0, dtype=bool)
     total = np.bincount(of[within], weights=np.where(shell, size, -size), minlength=shapes.size)
-    return total.reshape(shapes.shape)
+    return np.asarray(total, dtype=np.float64).reshape(shapes.shape)
 
 
 def short_xy_km(

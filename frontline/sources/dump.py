@@ -1,7 +1,7 @@
-"""Daily dumps of one multipolygon, read by their text: what two days share is turned into numbers once.
+"""Daily dumps of one multipolygon, read by their text: what two days share becomes numbers once.
 
-Nearly all of a dump is text that was in the dump of the day before. Its coordinates are split into vertices as
-text, each distinct text is numbered, and only those met for the first time become numbers. All that is not
+Nearly all of a dump is text that was in the dump of the day before. Its coordinates are split into vertices
+as text, each distinct text is numbered, and only those met for the first time become numbers. All that is not
 coordinates is read as JSON. A dump that is anything but plain (another geometry, properties, a ring that is
 not closed, a number that JSON has not) is left to the reader of any GeoJSON.
 """
@@ -17,7 +17,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from frontline.segments import UNIT, Ints, Rings, Segments
+from frontline.segments import PER_DEGREE, Ints, Rings, Segments
 from gazetteer.geodesy import on_earth
 
 __all__ = ["Dumps", "crossed"]
@@ -93,7 +93,7 @@ class Dumps:
         xy = np.array([(x, y) for _, x, y, _ in parts], dtype="S").reshape(-1, 2).astype(float)
         good &= np.array([on_earth(x, y, x, y) for x, y in xy.tolist()], dtype=bool)
         return _Vertices(
-            np.round(np.where(good[:, None], xy, 0) / UNIT).astype(np.int64),
+            np.round(np.where(good[:, None], xy, 0) * PER_DEGREE).astype(np.int64),
             np.array([len(opens) for opens, *_ in parts], dtype=np.int8),
             np.array([len(closes) for *_, closes in parts], dtype=np.int8),
             good,
@@ -193,4 +193,4 @@ def crossed(segments: Segments) -> list[int]:
 def _side(start: Ints, end: Ints, point: Ints) -> Ints:
     """1 where a point lies left of a line, -1 where right of it, 0 on it."""
     (x, y), (u, v) = (end - start).T, (point - start).T
-    return np.sign(x * v - u * y)
+    return np.asarray(np.sign(x * v - u * y))
