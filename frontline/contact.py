@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from frontline.boundaries import land, ukraine
 from frontline.ground import Ground
-from frontline.segments import UNIT
+from frontline.pieces import Pieces
+from frontline.segments import PER_DEGREE, UNIT, Ints, packed
 from gazetteer.geodesy import short_xy_km
 
-__all__ = ["OUTWARD_KM", "FrontClass", "classes", "is_contact"]
+__all__ = ["OUTWARD_KM", "FrontClass", "border_pieces", "classes", "is_contact"]
 
 OUTWARD_KM = 2.5
 
@@ -61,6 +62,45 @@ def is_contact(terrain: Ground) -> NDArray[np.bool_]:
     """For each distinct segment whether it is contact."""
     contact: NDArray[np.bool_] = classes(terrain) == FrontClass.CONTACT.value
     return contact
+
+
+def border_pieces(terrain: Ground, pieces: Pieces, since: Ints, until: Ints) -> NDArray[np.bool_]:
+    """Which pieces only redraw a border: they touch no contact segment of either map.
+
+    Parameters
+    ----------
+    terrain
+        The ground.
+    pieces
+        What differs between its maps.
+    since, until
+        The maps that each piece lies between.
+    """
+    near, contact = _met(terrain, pieces, until), np.flatnonzero(is_contact(terrain))
+    left = np.flatnonzero(~near)
+    tree = shapely.STRtree(terrain.segments.lines[contact])
+    piece, segment = tree.query(pieces.shape[left], predicate="intersects")
+    piece, segment = left[piece], contact[segment]
+    stands = terrain.segments.stands(segment, since[piece]) | terrain.segments.stands(segment, until[piece])
+    near[piece[stands]] = True
+    return ~near
+
+
+def _met(terrain: Ground, pieces: Pieces, until: Ints) -> NDArray[np.bool_]:
+    """Which pieces have a vertex of a contact segment that the later map adds or takes: a fast first look."""
+    segments = terrain.segments
+    changed = is_contact(terrain)[segments.changed]
+    ends = segments.pairs[segments.changed[changed]]
+    span = len(segments) + 1
+    known = np.unique(ends * span + segments.step[changed][:, None])
+    xy, of = shapely.get_coordinates(pieces.shape, return_index=True)
+    order = np.argsort(packed(segments.units))
+    names = packed(segments.units)[order]
+    name = packed(np.round(xy * PER_DEGREE).astype(np.int64))
+    at = np.minimum(np.searchsorted(names, name), len(names) - 1)
+    vertex = np.where(names[at] == name, order[at], -1)
+    met = (vertex >= 0) & np.isin(vertex * span + until[of], known)
+    return np.bincount(of[met], minlength=len(pieces)) > 0
 
 
 def _outward(ends: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

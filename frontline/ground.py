@@ -20,10 +20,16 @@ from frontline.series import Layer, Series
 from frontline.terms import ControlStatus
 from gazetteer.tables import day as calendar_day
 
-__all__ = ["HELD", "Ground", "ground"]
+__all__ = ["HELD", "HOW", "Ground", "dates", "ground"]
 
 HELD = (ControlStatus.OCCUPIED, ControlStatus.OCCUPIED_PRE2022, ControlStatus.ADVANCE)
+REDRAWN = 100  # segments: less may be all that there is to a small map
 HOW = "areas on the WGS84 ellipsoid, edges straight in longitude and latitude"
+
+
+def dates(days: NDArray[np.datetime64]) -> pd.DatetimeIndex:
+    """Days as the index of a table."""
+    return pd.DatetimeIndex(days.astype("datetime64[us]"), name="date")
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class Ground:
         """For each map whether over half of what it draws is new: the publisher has begun anew."""
         added = np.bincount(self.segments.step, weights=self.segments.sign > 0, minlength=len(self))
         drawn = self.segments.summed(np.ones(len(self.segments.pairs)))
-        redrawn: NDArray[np.bool_] = added > drawn / 2
+        redrawn: NDArray[np.bool_] = (added > drawn / 2) & (added >= REDRAWN)
         redrawn[:1] = False
         return redrawn
 

@@ -25,7 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer.geodesy import strip_km2
 
-__all__ = ["PER_DEGREE", "UNIT", "Drawing", "Rings", "Segments", "cells"]
+__all__ = ["PER_DEGREE", "UNIT", "Drawing", "Rings", "Segments", "cells", "packed"]
 
 PER_DEGREE = 10_000_000  # units
 UNIT = 1 / PER_DEGREE  # degrees
@@ -65,10 +65,11 @@ def cells(units: NDArray[np.int64]) -> Ints:
     >>> bool(west == east)
     True
     """
-    return _packed((units + CELL // 2) // CELL)
+    return packed((units + CELL // 2) // CELL)
 
 
-def _packed(units: Ints) -> Ints:
+def packed(units: Ints) -> Ints:
+    """Longitude and latitude in units as one number."""
     return (units[:, 0] << HALF) + units[:, 1]
 
 
@@ -147,7 +148,7 @@ class Drawing:
 
     def _interned(self, units: Ints) -> Ints:
         """Numbers of vertices; those not met before are new."""
-        code, _ = pd.factorize(_packed(units))
+        code, _ = pd.factorize(packed(units))
         first = units[np.unique(code, return_index=True)[1]]
         cell = cells(first).tolist()
         number = np.array([self._vertices.get(one, -1) for one in cell], dtype=np.int64)
@@ -323,6 +324,19 @@ class Segments:
         upto = slice(None, self.starts[at + 1])
         standing = np.bincount(self.changed[upto], weights=self.sign[upto], minlength=len(self.pairs))
         return np.asarray(standing > 0)
+
+    def stands(self, segment: Ints, at: Ints) -> NDArray[np.bool_]:
+        """Whether each of some segments is drawn on the map named beside it; no map is before the first."""
+        order, span = self._by_segment
+        begins = np.searchsorted(order, segment * span)
+        ends = np.searchsorted(order, segment * span + at, side="right")
+        return np.asarray((ends - begins) % 2 == 1)  # added, taken, added, …
+
+    @cached_property
+    def _by_segment(self) -> tuple[Ints, int]:
+        """The changes by segment and map, each as one number, and what a segment counts in it."""
+        span = len(self) + 1
+        return np.sort(self.changed * span + self.step), span
 
     def between(self, since: int, until: int) -> tuple[Ints, NDArray[np.int8]]:
         """The segments that differ between two maps, and 1 for what the later adds, -1 for what it lacks."""

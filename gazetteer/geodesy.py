@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 if TYPE_CHECKING:
-    from pyproj import Geod
+    from pyproj import Geod, Proj
     from shapely.geometry.base import BaseGeometry
 
 __all__ = [
@@ -36,8 +36,11 @@ __all__ = [
     "distance_to_km",
     "moved",
     "on_earth",
+    "plane_lonlat",
+    "plane_xy_km",
     "short_xy_km",
     "strip_km2",
+    "width_km",
 ]
 
 SEMI_MAJOR_KM, FLATTENING = 6378.137, 1 / 298.257223563  # WGS84
@@ -109,11 +112,14 @@ def distance_to_km(
     return distance_km(ends[:, 0] / back, ends[:, 1], ends[:, 2] / back, ends[:, 3])
 
 
-def strip_km2(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike) -> NDArray[np.float64]:
+def strip_km2(
+    lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike, *, sphere: bool = False
+) -> NDArray[np.float64]:
     """Signed area between an edge, straight in longitude and latitude, and the equator, in km².
 
     Positive for an edge that runs westwards on the northern half, so that the edges of a ring that runs
     counter-clockwise sum to the area inside. The error is below 1e-9 of the area for edges up to 2 degrees.
+    With `sphere` the Earth is the sphere of 6,378,137 m, on which web maps measure.
 
     Examples
     --------
@@ -125,8 +131,13 @@ def strip_km2(lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLi
     """
     x, y, u, v = (np.radians(np.asarray(value, dtype=float)) for value in (lon, lat, to_lon, to_lat))
     middle, half = (y + v) / 2, (v - y) / 2
-    strips = [weight * _strip(middle + node * half) for node, weight in GAUSS3]
+    strip = _spherical_strip if sphere else _strip
+    strips = [weight * strip(middle + node * half) for node, weight in GAUSS3]
     return np.asarray((x - u) * np.sum(strips, axis=0))
+
+
+def _spherical_strip(phi: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(SEMI_MAJOR_KM**2 * np.sin(phi))
 
 
 def _strip(phi: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -162,6 +173,28 @@ def area_km2(geometry: BaseGeometry | NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(total, dtype=np.float64).reshape(shapes.shape)
 
 
+def width_km(polygons: NDArray[Any]) -> NDArray[np.float64]:
+    """Diameter of the largest circle inside each polygon in EPSG:4326, in km, good to a hundredth.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> width_km(np.array([box(37, 48, 38, 48.01)])).round(2)
+    array([1.11])
+    """
+    import shapely
+
+    bounds = shapely.bounds(polygons)
+    lat, lon = (bounds[:, 1] + bounds[:, 3]) / 2, bounds[:, 0]
+    east, north = short_xy_km(lon, lat, lon + 0.01, lat)[0], short_xy_km(lon, lat, lon, lat + 0.01)[1]
+    xy, of = shapely.get_coordinates(polygons, return_index=True)
+    scale = 100 * np.column_stack([east, north])
+    flat = shapely.set_coordinates(polygons.copy(), xy * scale[of])
+    thin = 2 * shapely.area(flat) / np.maximum(shapely.length(flat), 1e-12)
+    circles = shapely.maximum_inscribed_circle(flat, tolerance=np.maximum(thin / 100, 1e-6))
+    return np.asarray(2 * shapely.length(circles))
+
+
 def short_xy_km(
     lon: ArrayLike, lat: ArrayLike, to_lon: ArrayLike, to_lat: ArrayLike
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -179,6 +212,40 @@ def short_xy_km(
     squeezed = 1 - ECCENTRICITY2 * np.sin(phi) ** 2
     prime = SEMI_MAJOR_KM / np.sqrt(squeezed)
     return prime * np.cos(phi) * np.radians(u - x), prime * (1 - ECCENTRICITY2) / squeezed * np.radians(v - y)
+
+
+@cache
+def _plane(lon: float, lat: float) -> Proj:
+    from pyproj import Proj
+
+    return Proj(proj="stere", lat_0=lat, lon_0=lon, ellps="WGS84", units="km")
+
+
+def plane_xy_km(lon: ArrayLike, lat: ArrayLike, centre: tuple[float, float]) -> NDArray[np.float64]:
+    """Points in a plane around a centre, east and north of it in km, shape (n, 2).
+
+    The projection is stereographic: angles are true, and lengths by (r / 12,740)^2 too great r km from the
+    centre, in all directions alike (0.1 % at 400 km). Only the antipode of the centre has no place in it.
+
+    Examples
+    --------
+    >>> plane_xy_km([37.848, 37.707], [48.395, 48.533], (37.848, 48.395)).round(2).tolist()
+    [[0.0, 0.0], [-10.41, 15.36]]
+    """
+    x, y = _plane(*centre)(np.array(lon, dtype=float), np.array(lat, dtype=float))
+    return np.column_stack([x, y])
+
+
+def plane_lonlat(xy_km: NDArray[np.float64], centre: tuple[float, float]) -> NDArray[np.float64]:
+    """Longitudes and latitudes of points in the plane around a centre, shape (n, 2).
+
+    Examples
+    --------
+    >>> plane_lonlat(np.array([[-10.41, 15.36]]), (37.848, 48.395)).round(3).tolist()
+    [[37.707, 48.533]]
+    """
+    lon, lat = _plane(*centre)(xy_km[:, 0].copy(), xy_km[:, 1].copy(), inverse=True)
+    return np.column_stack([lon, lat])
 
 
 def _each_once(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
