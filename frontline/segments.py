@@ -186,17 +186,15 @@ class Drawing:
 
     def _directed(self, rings: Rings) -> tuple[Ints, Ints, Ints]:
         """Both ends of each segment, and its ring; shells counter-clockwise, holes clockwise."""
-        units = self._units()
         inside = np.ones(len(rings.vertex), dtype=bool)
         inside[rings.ring[1:] - 1] = False  # the last vertex of a ring begins no segment
         at = np.flatnonzero(inside)
         start, end = rings.vertex[at], rings.vertex[at + 1]
         of_ring = np.repeat(np.arange(len(rings.shell)), np.diff(rings.ring) - 1)
-        base = units[rings.vertex[rings.ring[:-1]]][of_ring]  # so that products stay small
-        (x, y), (u, v) = (units[start] - base).T, (units[end] - base).T
-        twice = np.bincount(
-            of_ring, weights=x * v.astype(float) - u * y.astype(float), minlength=len(rings.shell)
-        )
+        units = self._units()
+        near = (units - units[:1]).astype(float)  # so that products stay exact enough
+        (x, y), (u, v) = near[start].T, near[end].T
+        twice = np.bincount(of_ring, weights=x * v - u * y, minlength=len(rings.shell))
         back = ((twice < 0) == rings.shell)[of_ring]
         start, end = np.where(back, end, start), np.where(back, start, end)
         real = start != end

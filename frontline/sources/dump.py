@@ -11,13 +11,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from frontline.segments import PER_DEGREE, Ints, Rings, Segments
+from frontline.segments import PER_DEGREE, Drawing, Ints, Rings, Segments
 from gazetteer.geodesy import on_earth
 
 __all__ = ["Dumps", "crossed"]
@@ -27,6 +26,7 @@ SPACE = b" \t\r\n"
 BETWEEN = b"],["
 NUMBER = rb"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?"
 VERTEX = re.compile(rb"(\[{0,2})(%b),(%b)(?:,%b)?(\]{0,2})" % (NUMBER, NUMBER, NUMBER))
+POLYGON = 2  # brackets before the first vertex of a polygon; there is one before that of another ring
 LEAST = 4  # vertices of a ring, the first and the last the same
 PLAIN = {"type": "MultiPolygon", "coordinates": None}
 
@@ -41,86 +41,88 @@ class Dumps:
     >>> plain = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":%s}]}'
     >>> text = plain % ('{"type":"MultiPolygon","coordinates":[[%s]]}' % ring)
     >>> dumps.add(text.encode()), dumps.add(text.replace("38", "NaN").encode()), dumps.add(b"<html>")
-    (True, True, False)
-    >>> dumps.whole().tolist()
-    [True, False]
+    (True, False, False)
     """
 
     def __init__(self) -> None:
         self._number: dict[bytes, int] = {}
         self._texts: list[Ints] = []
         self._before = b""
+        self._known = 0
+        self._units = np.zeros((1024, 2), dtype=np.int64)
+        self._opens, self._closes = (np.zeros(1024, dtype=np.int8) for _ in range(2))
+
+    def __len__(self) -> int:
+        """How many dumps were taken."""
+        return len(self._texts)
 
     def add(self, text: bytes) -> bool:
-        """Take one more dump; False, and nothing is taken, if it is not plain."""
+        """Take one more dump; False, and it is not taken, if it is not plain, whole and on the Earth."""
         text = _coordinates(text)
         if not text:
             return False
         head, tail = _shared(self._before, text)
         before = self._texts[-1] if self._texts else np.zeros(0, np.int64)
         first, last = text[:head].count(BETWEEN), text[len(text) - tail :].count(BETWEEN)
-        middle = text[head : len(text) - tail].split(BETWEEN)
-        ids = self._numbers(middle)
-        self._texts.append(np.concatenate([before[:first], ids, before[len(before) - last :]]))
+        tokens = text[head : len(text) - tail].split(BETWEEN)
+        middle = self._numbers(tokens)
+        self._learn(tokens, middle)
+        ids = np.concatenate([before[:first], middle, before[len(before) - last :]])
+        if not self._whole(ids):
+            return False
+        self._texts.append(ids)
         self._before = text
         return True
+
+    def drawn(self, chosen: Sequence[int]) -> Segments:
+        """Some of the dumps, as numbers in the order in which they were taken, as maps."""
+        ids = np.concatenate([self._texts[at] for at in chosen] or [np.zeros(0, np.int64)])
+        opens = self._opens[ids]
+        ring = np.flatnonzero(opens)
+        edges = np.cumsum([0, *(len(self._texts[at]) for at in chosen)])
+        drawing = Drawing()
+        rings = Rings(ids, np.r_[ring, len(ids)], opens[ring] == POLYGON, np.searchsorted(ring, edges))
+        drawing.add_rings(self._units[: self._known], rings)
+        return drawing.done()
 
     def _numbers(self, tokens: list[bytes]) -> Ints:
         number = self._number
         return np.fromiter((number.setdefault(token, len(number)) for token in tokens), np.int64, len(tokens))
 
-    def whole(self) -> NDArray[np.bool_]:
-        """For each dump that was taken whether its rings are whole, closed and on the Earth."""
-        vertices = self._vertices()
-        return np.array([_whole(vertices, ids) for ids in self._texts], dtype=bool)
+    def _learn(self, tokens: list[bytes], ids: Ints) -> None:
+        """Read the texts met for the first time."""
+        while len(self._opens) < len(self._number):
+            self._units = np.concatenate([self._units, np.zeros_like(self._units)])
+            self._opens, self._closes = (
+                np.concatenate([a, np.zeros_like(a)]) for a in (self._opens, self._closes)
+            )
+        for at in np.flatnonzero(ids >= self._known).tolist():
+            self._units[ids[at]], self._opens[ids[at]], self._closes[ids[at]] = _vertex(tokens[at])
+        self._known = len(self._number)
 
-    def rings(self, chosen: Sequence[int]) -> tuple[Ints, Rings]:
-        """Distinct vertices in units, and the rings of some of the dumps, which must be whole."""
-        vertices = self._vertices()
-        ids = np.concatenate([self._texts[at] for at in chosen] or [np.zeros(0, np.int64)])
-        opens = vertices.opens[ids]
+    def _whole(self, ids: Ints) -> bool:
+        """Whether brackets match, and rings are closed and long enough."""
+        opens, closes = self._opens[ids], self._closes[ids]
         ring = np.flatnonzero(opens)
-        edges = np.cumsum([0, *(len(self._texts[at]) for at in chosen)])
-        return vertices.units, Rings(
-            ids, np.r_[ring, len(ids)], opens[ring] == 2, np.searchsorted(ring, edges)
-        )
-
-    def _vertices(self) -> _Vertices:
-        found = [VERTEX.fullmatch(token) for token in self._number]
-        good = np.array([match is not None for match in found], dtype=bool)
-        empty = VERTEX.fullmatch(b"0,0")
-        parts = [(match or empty).groups() for match in found]  # type: ignore[union-attr]
-        xy = np.array([(x, y) for _, x, y, _ in parts], dtype="S").reshape(-1, 2).astype(float)
-        good &= np.array([on_earth(x, y, x, y) for x, y in xy.tolist()], dtype=bool)
-        return _Vertices(
-            np.round(np.where(good[:, None], xy, 0) * PER_DEGREE).astype(np.int64),
-            np.array([len(opens) for opens, *_ in parts], dtype=np.int8),
-            np.array([len(closes) for *_, closes in parts], dtype=np.int8),
-            good,
+        last = np.r_[ring[1:], len(ids)] - 1
+        return bool(
+            opens.min() >= 0
+            and opens[0] == closes[-1] == POLYGON
+            and (opens[1:] == closes[:-1]).all()
+            and (last - ring >= LEAST - 1).all()
+            and (self._units[ids[ring]] == self._units[ids[last]]).all()
         )
 
 
-@dataclass(frozen=True)
-class _Vertices:
-    """Distinct texts of vertices: where they are, how many brackets open before and close behind them."""
-
-    units: Ints
-    opens: NDArray[np.int8]
-    closes: NDArray[np.int8]
-    good: NDArray[np.bool_]
-
-
-def _whole(vertices: _Vertices, ids: Ints) -> bool:
-    opens, closes = vertices.opens[ids], vertices.closes[ids]
-    ring = np.flatnonzero(opens)
-    last = np.r_[ring[1:], len(ids)] - 1
-    return bool(
-        vertices.good[ids].all()
-        and opens[0] == closes[-1] == 2
-        and (opens[1:] == closes[:-1]).all()
-        and (last - ring >= LEAST - 1).all()
-        and (vertices.units[ids[ring]] == vertices.units[ids[last]]).all()
-    )
+def _vertex(token: bytes) -> tuple[tuple[int, int], int, int]:
+    """A vertex in units, how many brackets open before and close behind it; -1 if it is none."""
+    match = VERTEX.fullmatch(token)
+    if match is None:
+        return (0, 0), -1, -1
+    x, y = float(match[2]), float(match[3])
+    if not on_earth(x, y, x, y):
+        return (0, 0), -1, -1
+    return (round(x * PER_DEGREE), round(y * PER_DEGREE)), len(match[1]), len(match[4])
 
 
 def _coordinates(text: bytes) -> bytes:
