@@ -71,7 +71,7 @@ def areas(
     ...     for day in range(3)
     ... ]))
     >>> areas(history)["occupied_km2"].round(1).tolist()
-    [4118.8, 4530.6, 4942.5]
+    [4128.9, 4541.8, 4954.7]
     """
     if area_model not in MODELS:
         raise ControlError(f"there is no area model {area_model!r}; choose {' or '.join(MODELS)}")

@@ -5,6 +5,9 @@
     FrontlineError
     ├── ReportError        (ValueError)   a text or its date cannot be read as a report
     ├── ClaimsFileError    (OSError)      a file of claims that cannot be read or written
+    ├── ControlError       (ValueError)   a question that the maps at hand cannot answer
+    ├── ControlFileError   (OSError)      a file of maps of control that cannot be read or written
+    ├── ControlFileError   (OSError)      a file of control of terrain that cannot be read
     └── MapError           (ValueError)   a map that cannot be drawn or saved as asked
 
 A table that breaks its schema raises :class:`gazetteer.TableError`.
@@ -14,7 +17,7 @@ from __future__ import annotations
 
 from gazetteer.errors import DataFileError
 
-__all__ = ["ClaimsFileError", "FrontlineError", "MapError", "ReportError"]
+__all__ = ["ClaimsFileError", "ControlFileError", "FrontlineError", "MapError", "ReportError"]
 
 
 class FrontlineError(Exception):
@@ -35,6 +38,22 @@ class ClaimsFileError(FrontlineError, DataFileError):
     reason
         What is wrong with it and what to do.
     """
+
+
+class ControlFileError(FrontlineError, DataFileError):
+    """A file of control of terrain that cannot be read.
+
+    Parameters
+    ----------
+    path
+        The file, and what inside it, as the user named it.
+    reason
+        What is wrong with it and what to do.
+    """
+
+
+class ControlError(FrontlineError, ValueError):
+    """A question that the maps at hand cannot answer: no such day, no such source, no such status."""
 
 
 class MapError(FrontlineError, ValueError):

@@ -138,9 +138,7 @@ def _spans(daily: pd.DataFrame, column: str, days: int) -> pd.DataFrame:
             "until": until,
             "value": value.to_numpy(),
             "source": daily["source"].to_numpy() if "source" in daily else None,
-            "definition": daily["definition"].to_numpy()
-            if "definition" in daily
-            else f"{column} of the table",
+            "definition": how,
             **told,
         }
     )

@@ -358,7 +358,7 @@ class Segments:
             ground = _filled(self.units, rings)
         if not shapely.is_valid(ground):
             ground = shapely.make_valid(ground, method="structure", keep_collapsed=False)
-        return shapely.orient_polygons(ground)
+        return shapely.orient_polygons(shapely.normalize(ground))
 
     def unchanged(self) -> NDArray[np.bool_]:
         """For each map whether it is the one before once more."""
