@@ -138,7 +138,7 @@ def _windows(days: NDArray[np.datetime64], freq: str, offset: str | pd.Timedelta
     table = pd.DataFrame(
         {"first": first, "last": last, "partial": short, "straddles": gap}, index=dates(begin)
     )
-    return table[table["last"] > 0] if freq == "D" else table
+    return table[before >= days[0]] if freq == "D" else table
 
 
 def _whole_days(offset: str | pd.Timedelta) -> pd.Timedelta:

@@ -127,9 +127,10 @@ def _spans(daily: pd.DataFrame, column: str, days: int) -> pd.DataFrame:
     value = rolled.max() if column == METRICS["depth"] else rolled.sum()
     until = daily.index
     told = {name: _any(daily, name, days) for name in FLAGS}
-    told["straddles"] |= daily[column].rolling(f"{days}D").count().to_numpy() < days
+    short = daily[column].rolling(f"{days}D").count().to_numpy() < days
     if "days" in daily:
-        told["straddles"] |= daily["days"].rolling(f"{days}D").sum().to_numpy() != days
+        short = short | (daily["days"].rolling(f"{days}D").sum().to_numpy() != days)
+    told["straddles"] = told["straddles"] | short
     how = daily["definition"].to_numpy() if "definition" in daily else f"{column} of the table"
     first = daily["since"].to_numpy() if "since" in daily and days == 1 else until - pd.Timedelta(days=days)
     return pd.DataFrame(

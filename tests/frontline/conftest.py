@@ -2,6 +2,7 @@
 
 import pytest
 import shapely
+
 from frontline.control import ControlHistory
 from frontline.tables import CONTROL
 

@@ -9,14 +9,15 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from frontline import stored
 from frontline.control import ControlHistory
 from frontline.errors import ControlError, ControlFileError
 from frontline.segments import Drawing
 from frontline.series import Sheet
 from frontline.tables import CONTROL
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 ROW = {"source": "own", "date_basis": "map", "status": "occupied"}
 
