@@ -1,4 +1,4 @@
-"""Map a front line from public reporting: who claims what, where, since when, and how far apart it is."""
+"""Map a front line from public reporting: who claims what, who holds what, since when, what moved."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -6,34 +6,96 @@ from typing import TYPE_CHECKING
 from frontline.claims import locate
 from frontline.digest import summary
 from frontline.distances import claim_distances
-from frontline.errors import ClaimsFileError, FrontlineError, MapError, ReportError
+from frontline.errors import (
+    ClaimsFileError,
+    ControlError,
+    ControlFileError,
+    FrontlineError,
+    MapError,
+    ReportError,
+)
 from frontline.extract import extract_claims
 from frontline.formats import read_claims, write_claims
 
 if TYPE_CHECKING:
+    from frontline.advance import advances
+    from frontline.area import areas
+    from frontline.change import changes
+    from frontline.control import ControlHistory
+    from frontline.front import distance_to_front, front_line
+    from frontline.gain import gains
     from frontline.maps import FrontMap, claims_layer
+    from frontline.record import records
+    from frontline.salient import corridor, salients
+    from frontline.settlement import capture_dates, settlement_status
+    from frontline.sources.anything import read_control
+    from frontline.sources.deepstate import read_deepstate
+    from frontline.sources.isw import read_isw
+    from frontline.sources.kml import read_kml
+    from frontline.surface import capture_surface
+    from frontline.transects import displacement
+
+# What only some users need is loaded when it is first asked for: folium with the maps, the boundaries with
+# what measures control.
+LATER = {
+    "frontline.advance": ("advances",),
+    "frontline.area": ("areas",),
+    "frontline.change": ("changes",),
+    "frontline.control": ("ControlHistory",),
+    "frontline.transects": ("displacement",),
+    "frontline.front": ("distance_to_front", "front_line"),
+    "frontline.gain": ("gains",),
+    "frontline.maps": ("FrontMap", "claims_layer"),
+    "frontline.record": ("records",),
+    "frontline.salient": ("corridor", "salients"),
+    "frontline.settlement": ("capture_dates", "settlement_status"),
+    "frontline.sources.anything": ("read_control",),
+    "frontline.sources.deepstate": ("read_deepstate",),
+    "frontline.sources.isw": ("read_isw",),
+    "frontline.sources.kml": ("read_kml",),
+    "frontline.surface": ("capture_surface",),
+}
+HOME = {name: module for module, names in LATER.items() for name in names}
 
 __all__ = [
     "ClaimsFileError",
+    "ControlError",
+    "ControlFileError",
+    "ControlHistory",
     "FrontMap",
     "FrontlineError",
     "MapError",
     "ReportError",
+    "advances",
+    "areas",
+    "capture_dates",
+    "capture_surface",
+    "changes",
     "claim_distances",
     "claims_layer",
+    "corridor",
+    "displacement",
+    "distance_to_front",
     "extract_claims",
+    "front_line",
+    "gains",
     "locate",
     "read_claims",
+    "read_control",
+    "read_deepstate",
+    "read_isw",
+    "read_kml",
+    "records",
+    "salients",
+    "settlement_status",
     "summary",
     "write_claims",
 ]
 
-MAPS = ("FrontMap", "claims_layer")  # folium is loaded when a map is drawn
-
 
 def __getattr__(name: str) -> object:
-    if name in MAPS:
-        return getattr(import_module("frontline.maps"), name)
+    if name in HOME:
+        return getattr(import_module(HOME[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -1,23 +1,21 @@
-"""The `frontline` command: a report in; claims, distances and a map out."""
+"""The `frontline` command: a report in; claims, distances and a map out; maps of control in, measures out."""
 
 from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
-from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from frontline.errors import ReportError
 from frontline.formats import FORMATS
+from frontline.measuring import add_commands
+from frontline.shown import show
 from gazetteer.commands import run
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ PAGES = (".html", ".htm")
 DEMO = Path("examples") / "2025-08-14" / "report.txt"
 DEMO_DAY = "2025-08-14"
 DEMO_OUTPUT = Path("build") / "demo"
-WIDTH = 160  # letters of a table that goes to a file or a pipe
 QUOTED = 110  # letters of the evidence that a table shows
 
 Line: TypeAlias = Mapping[Any, Any]
@@ -45,6 +42,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
 )
+
+add_commands(app)
 
 Report = Annotated[
     str, typer.Argument(metavar="REPORT", help="A text file, or - for standard input.", show_default=False)
@@ -206,9 +205,7 @@ def _show_claims(claims: Claims) -> None:
         typer.echo("No claims found.\n")
         return
     header = ("when", "what is said to have happened", "who says so, and how", "in these words")
-    _show(
-        header, [(line["date"], _what(line), _who(line), _quoted(line)) for line in told.to_dict("records")]
-    )
+    show(header, [(line["date"], _what(line), _who(line), _quoted(line)) for line in told.to_dict("records")])
 
 
 def _what(line: Line) -> str:
@@ -228,21 +225,7 @@ def _quoted(line: Line) -> str:
 def _show_distances(table: pd.DataFrame) -> None:
     header = ("from", "to", "of the report, or the nearest city", "km", "direction")
     pairs = table[["place_name", "to_name", "relation", "distance_km", "direction"]].round(1).astype(str)
-    _show(header, pairs.to_numpy().tolist())
-
-
-def _show(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table as wide as the terminal; nothing in it can steer that."""
-    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for name in header:
-        shown.add_column(name, justify="right" if name == "km" else "left", overflow="fold")
-    for row in rows:
-        shown.add_row(*(Text(_printable(value)) for value in row))
-    Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False).print(shown)
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    show(header, pairs.to_numpy().tolist(), right=["km"])
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from frontline.segments import Ints, Segments
 from frontline.series import Layer, Series, Stamp
 from gazetteer.files import whole_file
 
-__all__ = ["opened", "saved"]
+__all__ = ["is_stored", "opened", "saved"]
 
 NAME = b"\x89FLmaps\n"  # the first byte is no text, the last is spoilt by those who take it for text
 VERSION = 1
@@ -49,6 +49,15 @@ def saved(series: tuple[Series, ...], report: dict[str, Any], path: Path) -> Non
             part.write_bytes(HEAD.pack(NAME, VERSION, len(body), zlib.crc32(body), len(text)) + body)
     except OSError as error:
         raise ControlFileError(path, f"cannot be written ({error.strerror or error})") from error
+
+
+def is_stored(path: Path) -> bool:
+    """Whether a file begins as one that :func:`saved` wrote."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(NAME)) == NAME
+    except (OSError, ValueError):
+        return False
 
 
 def opened(path: Path) -> tuple[tuple[Series, ...], dict[str, Any]]:

@@ -9,12 +9,12 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontline.areas import areas
+from frontline.area import areas
 from frontline.control import ControlHistory
 from frontline.errors import ControlError
-from frontline.gains import gains
+from frontline.gain import gains
 from frontline.ground import ground
-from frontline.records import records
+from frontline.record import records
 from frontline.tables import CONTROL
 from gazetteer.geodesy import area_km2, moved
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from frontline.depth import depths
 from frontline.errors import ControlError
 from frontline.flags import joined
-from frontline.gains import gains
+from frontline.gain import gains
 from frontline.ground import dates, ground
 from gazetteer.tables import day as calendar_day
 
@@ -125,7 +125,7 @@ def _spans(daily: pd.DataFrame, column: str, days: int) -> pd.DataFrame:
     """The value of the span that ends on each day."""
     rolled = daily[column].rolling(f"{days}D")
     value = rolled.max() if column == METRICS["depth"] else rolled.sum()
-    until = daily.index
+    until = pd.DatetimeIndex(daily.index)
     told = {name: _any(daily, name, days) for name in FLAGS}
     short = daily[column].rolling(f"{days}D").count().to_numpy() < days
     if "days" in daily:
