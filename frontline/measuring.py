@@ -206,7 +206,7 @@ def _given(table: pd.DataFrame, output: Path | None) -> None:
         elif suffix == ".parquet":
             frame.to_parquet(part)
         else:
-            texts.to_file(part, driver="GeoJSON" if suffix == ".geojson" else "GPKG")
+            texts.to_file(part, driver="GeoJSON" if suffix == ".geojson" else "GPKG", layer="measured")
     typer.echo(f"Wrote {len(table)} rows to {output}.")
 
 

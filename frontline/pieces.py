@@ -21,7 +21,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from frontline.segments import UNIT, Ints, Segments
+from frontline.segments import Ints, Segments
 from gazetteer.geodesy import area_km2
 
 __all__ = ["Pieces", "pieces_between", "steps"]
@@ -139,7 +139,7 @@ def _differences(
 ) -> tuple[Ints, NDArray[np.bool_], NDArray[Any]]:
     """Pieces between two maps that share little."""
     old, new = segments.polygon(since), segments.polygon(until)
-    both = shapely.difference([new, old], [old, new], grid_size=UNIT)
+    both = shapely.difference([new, old], [old, new])
     shape, of = shapely.get_parts(both, return_index=True)
     kept = shapely.get_type_id(shape) == shapely.GeometryType.POLYGON
     return np.full(int(kept.sum()), pair), of[kept] == 0, shape[kept]

@@ -30,6 +30,7 @@ __all__ = ["PER_DEGREE", "UNIT", "Drawing", "Rings", "Segments", "cells", "packe
 PER_DEGREE = 10_000_000  # units
 UNIT = 1 / PER_DEGREE  # degrees
 CELL = 10  # units
+RECENT = 4  # polygons kept
 HALF = 32  # bits of one half of a key
 Ints = NDArray[np.int64]
 
@@ -345,7 +346,16 @@ class Segments:
 
     def polygon(self, at: int) -> BaseGeometry:
         """The ground of a map as a polygon or multipolygon in degrees; empty if there is none."""
-        return self.ground(np.flatnonzero(self.drawn(at)))
+        if at not in self._recent:
+            while len(self._recent) >= RECENT:
+                del self._recent[next(iter(self._recent))]
+            self._recent[at] = self.ground(np.flatnonzero(self.drawn(at)))
+        return self._recent[at]
+
+    @cached_property
+    def _recent(self) -> dict[int, BaseGeometry]:
+        """The polygons last asked for: whoever compares maps asks twice for each."""
+        return {}
 
     def ground(self, segments: Ints) -> BaseGeometry:
         """The ground on the left of segments that close."""
