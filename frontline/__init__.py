@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from frontline.area import areas
     from frontline.change import changes
     from frontline.control import ControlHistory
-    from frontline.front import distance_to_front, front_line
+    from frontline.front import front_line
     from frontline.gain import gains
     from frontline.maps import FrontMap, claims_layer
     from frontline.record import records
     from frontline.salient import corridor, salients
     from frontline.settlement import capture_dates, settlement_status
+    from frontline.signed import distance_to_front
     from frontline.sources.anything import read_control
     from frontline.sources.deepstate import read_deepstate
     from frontline.sources.isw import read_isw
@@ -43,12 +44,13 @@ LATER = {
     "frontline.change": ("changes",),
     "frontline.control": ("ControlHistory",),
     "frontline.transects": ("displacement",),
-    "frontline.front": ("distance_to_front", "front_line"),
+    "frontline.front": ("front_line",),
     "frontline.gain": ("gains",),
     "frontline.maps": ("FrontMap", "claims_layer"),
     "frontline.record": ("records",),
     "frontline.salient": ("corridor", "salients"),
     "frontline.settlement": ("capture_dates", "settlement_status"),
+    "frontline.signed": ("distance_to_front",),
     "frontline.sources.anything": ("read_control",),
     "frontline.sources.deepstate": ("read_deepstate",),
     "frontline.sources.isw": ("read_isw",),

@@ -114,8 +114,10 @@ class Series:
 
     def unchanged(self) -> NDArray[np.bool_]:
         """For each map whether it is in all layers the one before once more."""
-        same = np.array([layer.segments.unchanged() for layer in self.layers]).reshape(-1, len(self.stamps))
-        return same.all(axis=0) & (np.arange(len(self.stamps)) > 0)
+        same = np.arange(len(self.stamps)) > 0
+        for layer in self.layers:
+            same &= layer.segments.unchanged()
+        return same
 
     def merged(self) -> NDArray[np.bool_]:
         """For each map whether its changes may be those of several publications.

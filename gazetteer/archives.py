@@ -11,31 +11,43 @@ import codecs
 import gzip
 import lzma
 import stat
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from gazetteer.errors import DataFileError
 
-__all__ = ["Part", "parts"]
+__all__ = ["TARS", "Part", "in_order", "parts"]
 
 PIECE = 1 << 20  # bytes read at once
 LARGEST = 4 << 30  # bytes of one part: the largest table of GeoNames has 1.7 GB
 ALL = 8 << 30  # bytes of all parts of an archive
 RATIO = 200  # how often an archive may fold; tables of text come to 30, repeated letters to 1,000
+TAR_RATIO = 900  # the same of a tar, whose files are folded as one: maps of two days are nearly the same
+HEADERS = 1 << 20  # bytes of a tar between two of its files
 SMALL = 16 << 20  # what is smaller unpacked does no harm, whatever its ratio
 MEMBERS = 100_000
 LINE = 1 << 20  # bytes of the longest line
 
 PACKED: dict[str, Callable[..., IO[bytes]]] = {".gz": gzip.open, ".xz": lzma.open, ".bz2": bz2.open}  # type: ignore[dict-item]
-NESTED = (".zip", ".7z", ".rar", ".tar", ".tgz", *PACKED)
+TARS = {
+    ".tar": "", ".tar.gz": ".gz", ".tgz": ".gz", ".tar.xz": ".xz", ".txz": ".xz",
+    ".tar.bz2": ".bz2", ".tbz2": ".bz2", ".tbz": ".bz2",
+}  # fmt: skip
+NESTED = (".zip", ".kmz", ".7z", ".rar", ".tar", ".tgz", ".txz", ".tbz", ".tbz2", *PACKED)
 BROKEN = (
     *(OSError, EOFError, ValueError, RuntimeError, NotImplementedError),
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError),
 )
+OUTSIDE = "has a name that leads out of the archive: do not use this file"
+LINK = "is a link to another file: do not use this archive"
+TWICE = "holds two files of one name; download it again"
+PACKED_TWICE = "is an archive in an archive; unpack the outer one first"
 DAMAGED = "is damaged or cut short ({}); download it again"
 
 
@@ -154,9 +166,49 @@ def parts(path: Path, *, suffixes: tuple[str, ...]) -> list[Part]:
         found = [_single(path, size)]
     wanted = [part for part in found if part.name.lower().endswith(suffixes)]
     if not wanted:
-        held = ", ".join(repr(part.name) for part in found[:5]) or "nothing"
-        raise DataFileError(path, f"holds {held} and no file that ends in {' or '.join(suffixes)}")
+        raise _none(path, [part.name for part in found], suffixes)
     return wanted
+
+
+def in_order(path: Path, *, suffixes: tuple[str, ...] = ("",)) -> Iterator[Part]:
+    """The same of tar archives too: each part is to be read before the next is asked for.
+
+    A tar (plain or packed by gzip, xz or bzip2) has no table of its files. It is gone through once for its
+    names, sizes and checksums, and nothing of it is given out unless all of it is sound; then once more for
+    the files. Anything else is as :func:`parts` has it.
+
+    Raises
+    ------
+    DataFileError
+        As :func:`parts`; also if a tar holds a link or a device.
+
+    Examples
+    --------
+    >>> import tarfile, tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = (Path(folder) / "words.txt").write_text("one")
+    ...     with tarfile.open(Path(folder) / "words.tar.xz", "w:xz") as archive:
+    ...         archive.add(Path(folder) / "words.txt", "words.txt")
+    ...     [(part.name, part.read()) for part in in_order(Path(folder) / "words.tar.xz")]
+    [('words.txt', b'one')]
+    """
+    packing = next((kind for suffix, kind in TARS.items() if path.name.lower().endswith(suffix)), None)
+    if packing is None:
+        yield from parts(path, suffixes=suffixes)
+        return
+    size = _size(path)
+    names = _checked_tar(path, packing, size)
+    if not any(name.lower().endswith(suffixes) for name in names):
+        raise _none(path, [name.rpartition("/")[2] for name in names], suffixes)
+    with _tar(path, packing, size) as (archive, stream):
+        for info in _files(archive, stream):
+            if info.name.lower().endswith(suffixes):
+                yield _tarred(path, archive, info)
+
+
+def _none(path: Path, names: list[str], suffixes: tuple[str, ...]) -> DataFileError:
+    held = ", ".join(map(repr, names[:5])) or "nothing"
+    return DataFileError(path, f"holds {held} and no file that ends in {' or '.join(suffixes)}")
 
 
 def _size(path: Path) -> int:
@@ -194,21 +246,21 @@ def _members(path: Path, size: int) -> list[Part]:
         raise _bomb(path)
     names = [info.filename for info in infos]
     if len(set(names)) < len(names):
-        raise DataFileError(path, "holds two files of one name; download it again")
+        raise DataFileError(path, TWICE)
     return [_member(path, info) for info in infos]
 
 
 def _member(path: Path, info: zipfile.ZipInfo) -> Part:
     name = info.orig_filename.replace("\\", "/")
     label = f"{path}, {info.orig_filename[:80]!r}"
-    if name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name:
-        raise DataFileError(label, "has a name that leads out of the archive: do not use this file")
+    if _leads_out(name):
+        raise DataFileError(label, OUTSIDE)
     if info.flag_bits & 0x1:
         raise DataFileError(label, "is encrypted; unpack it and give the file inside")
     if stat.S_ISLNK(info.external_attr >> 16):
-        raise DataFileError(label, "is a link to another file: do not use this archive")
+        raise DataFileError(label, LINK)
     if name.lower().endswith(NESTED):
-        raise DataFileError(label, "is an archive in an archive; unpack the outer one first")
+        raise DataFileError(label, PACKED_TWICE)
 
     def opened() -> IO[bytes]:
         archive = zipfile.ZipFile(path)
@@ -217,6 +269,107 @@ def _member(path: Path, info: zipfile.ZipInfo) -> Part:
         return stream
 
     return Part(path, name.rpartition("/")[2], label, opened, min(LARGEST, info.file_size))
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name
+
+
+class _Counted:
+    """The bytes of a tar as they unpack: no more than a bound, and few between two of its files."""
+
+    def __init__(self, path: Path, raw: IO[bytes], bound: int) -> None:
+        self.path, self.raw, self.left, self.tail = path, raw, bound, b""
+        self.step = HEADERS
+
+    def allow(self, size: int) -> None:
+        """Let a file of this size, and the headers of the next, pass."""
+        self.step = size + HEADERS
+
+    def read(self, size: int) -> bytes:
+        """Up to so many bytes, for tarfile."""
+        piece = self.raw.read(size)
+        self.left -= len(piece)
+        self.step -= len(piece)
+        if self.left < 0 or self.step < 0:
+            raise _bomb(self.path)
+        self.tail = piece[-tarfile.BLOCKSIZE :] or self.tail
+        return piece
+
+    def finish(self) -> None:
+        """Read to the end, where the checksums are; a tar ends in zeros, unless it was cut short."""
+        if self.tail.strip(b"\0"):
+            raise EOFError("the end is missing")
+        self.step = self.left
+        while self.read(PIECE):
+            pass
+
+
+@contextmanager
+def _tar(path: Path, packing: str, size: int) -> Iterator[tuple[tarfile.TarFile, _Counted]]:
+    bound = min(ALL, max(SMALL, TAR_RATIO * size)) if packing else size
+    with PACKED[packing](path, "rb") if packing else path.open("rb") as raw:
+        stream = _Counted(path, raw, bound)
+        with _damage_told(path), tarfile.open(fileobj=stream, mode="r|") as archive:  # type: ignore[call-overload]
+            yield archive, stream
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except DataFileError:
+        raise
+    except BROKEN as error:
+        raise DataFileError(path, DAMAGED.format(_told(error))) from error
+
+
+def _files(archive: tarfile.TarFile, stream: _Counted) -> Iterator[tarfile.TarInfo]:
+    for info in archive:
+        stream.allow(info.size)
+        if not info.isdir():
+            yield info
+
+
+def _checked_tar(path: Path, packing: str, size: int) -> list[str]:
+    """Names of all files of a tar, once all of it has been read."""
+    names: dict[str, None] = {}
+    with _tar(path, packing, size) as (archive, stream):
+        for info in _files(archive, stream):
+            _refuse_member(path, info)
+            if info.name in names:
+                raise DataFileError(path, TWICE)
+            names[info.name] = None
+            if len(names) > MEMBERS:
+                raise DataFileError(path, f"holds over {MEMBERS:,} files: it is none of those read here")
+            for _ in _tarred(path, archive, info).pieces():
+                pass
+        stream.finish()
+    return list(names)
+
+
+def _refuse_member(path: Path, info: tarfile.TarInfo) -> None:
+    name = info.name.replace("\\", "/")
+    label = f"{path}, {info.name[:80]!r}"
+    if _leads_out(name):
+        raise DataFileError(label, OUTSIDE)
+    if info.issym() or info.islnk():
+        raise DataFileError(label, LINK)
+    if not info.isreg() or info.issparse():
+        raise DataFileError(label, "is a device or another thing that is no file: do not use this archive")
+    if name.lower().endswith(NESTED):
+        raise DataFileError(label, PACKED_TWICE)
+
+
+def _tarred(path: Path, archive: tarfile.TarFile, info: tarfile.TarInfo) -> Part:
+    def opened() -> IO[bytes]:
+        stream = archive.extractfile(info)
+        if stream is None:
+            raise ValueError("no file")
+        return stream
+
+    name = info.name.replace("\\", "/").rpartition("/")[2]
+    return Part(path, name, f"{path}, {info.name[:80]!r}", opened, min(LARGEST, info.size))
 
 
 def _bomb(label: object) -> DataFileError:

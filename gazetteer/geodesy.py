@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPASS",
+    "apart_km",
     "area_km2",
     "bearing_deg",
+    "circles",
     "compass",
     "distance_km",
     "distance_to_km",
@@ -248,6 +250,28 @@ def plane_lonlat(xy_km: NDArray[np.float64], centre: tuple[float, float]) -> NDA
     return np.column_stack([lon, lat])
 
 
+def apart_km(shapes: NDArray[Any], geometry: BaseGeometry) -> NDArray[np.float64]:
+    """Distance of each of some geometries in EPSG:4326 from another one, in km; 0 where they meet.
+
+    The nearest points are found in the plane around the other one and measured on the ellipsoid.
+
+    Examples
+    --------
+    >>> from shapely import Point, box
+    >>> apart_km(np.array([box(37, 48, 38, 49), box(39, 48, 40, 49)]), Point(37.5, 48.5)).round(1)
+    array([  0. , 110.8])
+    """
+    import shapely
+
+    west, south, east, north = geometry.bounds
+    centre = (west + east) / 2, (south + north) / 2
+    there = shapely.transform(geometry, lambda xy: plane_xy_km(xy[:, 0], xy[:, 1], centre))
+    flat = shapely.transform(shapes, lambda xy: plane_xy_km(xy[:, 0], xy[:, 1], centre))
+    lines = shapely.get_coordinates(shapely.shortest_line(flat, there))
+    ends = plane_lonlat(lines, centre).reshape(-1, 4)
+    return np.where(shapely.distance(flat, there) > 0, distance_km(*ends.T), 0.0)
+
+
 def _each_once(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Each object once, and for every entry which of them it is."""
     once = {id(shape): shape for shape in shapes}
@@ -278,6 +302,28 @@ def moved(lon: float, lat: float, bearing: float, km: float) -> tuple[float, flo
     """
     lon, lat, _ = _wgs84().fwd(lon, lat, bearing, km * 1000)
     return float(lon), float(lat)
+
+
+def circles(lon: ArrayLike, lat: ArrayLike, radius_km: ArrayLike, *, corners: int = 72) -> NDArray[Any]:
+    """Circles around points as polygons in EPSG:4326, for radii up to 50 km away from the poles.
+
+    Corners lie on the circle to 1e-6 of its radius for each km of it. Of the circle's area a polygon of 72
+    corners has 99.87 %.
+
+    Examples
+    --------
+    >>> from shapely import get_coordinates
+    >>> corner = get_coordinates(circles([37.848], [48.395], 3.0))
+    >>> distance_km(37.848, 48.395, *corner.T).round(4).tolist() == [3.0] * 73
+    True
+    """
+    import shapely
+
+    x, y, km = (np.asarray(value, dtype=float)[..., None] for value in (lon, lat, radius_km))
+    turn = np.linspace(0, 2 * np.pi, corners, endpoint=False)
+    north = y + km * np.sin(turn) / short_xy_km(x, y - 0.5, x, y + 0.5)[1]
+    east = x + km * np.cos(turn) / short_xy_km(x, y, x + 1, north)[0]
+    return np.asarray(shapely.polygons(np.stack(np.broadcast_arrays(east, north), axis=-1)))
 
 
 def compass(bearing: float) -> str:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry.polygon import orient
 
@@ -161,6 +161,21 @@ def test_a_map_without_ground_gives_an_empty_table():
     assert km.tolist() == approx([8, 0], rel=1e-3)
 
 
+def test_where_no_ground_was_ever_held_there_is_no_front():
+    history = maps(None, None)
+    assert len(front_line(history, "2025-08-11")) == 0
+    lines, km = front_lines(ground(history))
+    assert [line.is_empty for line in lines] == [True, True]
+    assert km.tolist() == front_lengths(ground(history)).tolist() == [0, 0]
+
+
+def test_ground_far_away_does_not_change_the_front_here():
+    here, there = on_earth(shapely.Point(0, 0).buffer(20, quad_segs=40)), shapely.box(150, 45, 150.5, 45.5)
+    one, both = (front_line(maps(shape), "2025-08-10") for shape in (here, here | there))
+    contact = both[both["class"] == "contact"]
+    assert contact.length_km.tolist() == approx(one.length_km.tolist(), rel=1e-3)
+
+
 def test_a_map_of_an_earlier_day_says_so():
     history = maps(picture("RRR RRR"), picture("RRR RRR"), picture("RRR RRRR"))
     assert only(front_line(history, "2025-08-12"), flags="merged_update")
@@ -183,6 +198,7 @@ def test_a_day_before_the_first_map_is_refused():
 pictures = st.lists(st.text("R.", min_size=4, max_size=4), min_size=4, max_size=4).map(" ".join)
 
 
+@settings(max_examples=40)
 @given(st.lists(pictures, min_size=1, max_size=4))
 def test_lines_are_those_that_geos_merges_and_as_long_as_their_segments(texts):
     history = maps(*[picture(text) for text in texts])
@@ -196,6 +212,7 @@ def test_lines_are_those_that_geos_merges_and_as_long_as_their_segments(texts):
         assert len(line.geoms) <= max(len(shapely.get_parts(merged)), len(drawn))
 
 
+@settings(max_examples=40)
 @given(st.lists(pictures, min_size=1, max_size=4))
 def test_a_map_has_the_same_lines_alone_as_among_others(texts):
     terrain = ground(maps(*[picture(text) for text in texts]))

@@ -1,13 +1,15 @@
 """Files from outside are read whole or refused by name."""
 
 import gzip
+import io
 import lzma
+import tarfile
 import zipfile
 
 import pytest
 
 from gazetteer import DataFileError
-from gazetteer.archives import parts
+from gazetteer.archives import TARS, in_order, parts
 
 TEXT = "one\ttwo\nthree\tfour\n"
 
@@ -171,3 +173,161 @@ def test_nothing_is_refused(tmp_path):
 
 def test_a_zip_of_other_files_says_what_it_holds(tmp_path):
     assert "holds 'a.csv' and no file that ends in .txt" in refusal(zipped(tmp_path / "UA.zip", a__csv="x"))
+
+
+MODES = {".tar": "w", ".gz": "w:gz", ".xz": "w:xz", ".bz2": "w:bz2"}
+
+
+def member(name, content=TEXT, **more):
+    info = tarfile.TarInfo(name)
+    for key, value in more.items():
+        setattr(info, key, value)
+    info.size = len(content) if info.isreg() else 0
+    return info, io.BytesIO(content.encode())
+
+
+def tarred(path, *members, mode="w:xz"):
+    with tarfile.open(path, mode) as archive:
+        for info, content in members:
+            archive.addfile(info, content)
+    return path
+
+
+def tar_refusal(path, suffixes=(".txt",)):
+    given = []
+    with pytest.raises(DataFileError) as caught:
+        given += (part.read() for part in in_order(path, suffixes=suffixes))
+    assert str(path) in str(caught.value)
+    assert given == []  # nothing of it is given out before all of it is looked at
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("suffix", TARS)
+def test_a_tar_gives_its_files_in_their_order_however_it_is_packed(tmp_path, suffix):
+    folder = tarfile.TarInfo("deep")
+    folder.type = tarfile.DIRTYPE
+    many = [member(f"deep/{n}.txt", f"file {n}") for n in (2, 1, 3)]
+    path = tmp_path / f"all{suffix}"
+    tarred(path, (folder, None), *many, member("notes.md"), mode=MODES[TARS[suffix] or ".tar"])
+    read = [(part.name, part.read()) for part in in_order(path, suffixes=(".txt",))]
+    assert read == [("2.txt", b"file 2"), ("1.txt", b"file 1"), ("3.txt", b"file 3")]
+    assert len(list(in_order(path))) == 4
+
+
+def test_a_file_of_a_tar_may_be_left_unread(tmp_path):
+    path = tarred(
+        tmp_path / "all.tar.gz", *(member(f"{n}.txt", str(n) * 100_000) for n in range(5)), mode="w:gz"
+    )
+    read = [part.read()[:1] for n, part in enumerate(in_order(path)) if n in (1, 4)]
+    assert read == [b"1", b"4"]
+
+
+def test_the_lines_of_a_file_in_a_tar_are_read_as_those_of_any(tmp_path):
+    path = tarred(tmp_path / "all.tar.xz", member("a.txt"))
+    read = [(part.label, list(part.lines())) for part in in_order(path)]
+    assert read == [(f"{path}, 'a.txt'", ["one\ttwo", "three\tfour"])]
+
+
+def test_anything_else_in_order_is_as_its_parts(tmp_path):
+    path = zipped(tmp_path / "a.zip", a__txt="1", b__txt="2")
+    assert [part.read() for part in in_order(path)] == [part.read() for part in parts(path, suffixes=("",))]
+    path = tmp_path / "a.txt"
+    path.write_text("1")
+    assert [part.read() for part in in_order(path)] == [b"1"]
+
+
+@pytest.mark.parametrize("name", ["../UA.txt", "/etc/UA.txt", "a/../../UA.txt", "C:/UA.txt", "..\\UA.txt"])
+def test_a_name_that_leads_out_of_a_tar_is_refused(tmp_path, name):
+    path = tarred(tmp_path / "all.tar.xz", member("good.txt"), member(name))
+    assert "leads out of the archive" in tar_refusal(path)
+
+
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE])
+def test_a_link_in_a_tar_is_refused(tmp_path, kind):
+    path = tarred(
+        tmp_path / "all.tar.xz", member("good.txt"), member("UA.txt", type=kind, linkname="/etc/passwd")
+    )
+    assert "is a link" in tar_refusal(path)
+
+
+@pytest.mark.parametrize("kind", [tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE])
+def test_a_device_in_a_tar_is_refused(tmp_path, kind):
+    path = tarred(tmp_path / "all.tar", member("good.txt"), member("UA.txt", type=kind), mode="w")
+    assert "is no file" in tar_refusal(path)
+
+
+@pytest.mark.parametrize("name", ["inner.zip", "inner.tar.gz", "inner.txt.xz", "inner.kmz"])
+def test_an_archive_in_a_tar_is_refused(tmp_path, name):
+    path = tarred(tmp_path / "all.tar.xz", member("good.txt"), member(name))
+    assert "archive in an archive" in tar_refusal(path)
+
+
+def test_two_files_of_one_name_in_a_tar_are_refused(tmp_path):
+    assert "two files of one name" in tar_refusal(
+        tarred(tmp_path / "all.tar.xz", member("a.txt"), member("a.txt"))
+    )
+
+
+def test_a_tar_of_too_many_files_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("gazetteer.archives.MEMBERS", 2)
+    path = tarred(tmp_path / "all.tar.xz", *(member(f"{n}.txt") for n in range(3)))
+    assert "holds over 2 files" in tar_refusal(path)
+
+
+@pytest.mark.parametrize("suffix", [".tar.xz", ".tar.gz", ".tar.bz2"])
+def test_a_tar_that_is_a_bomb_is_refused_on_the_way(tmp_path, suffix):
+    path = tmp_path / f"all{suffix}"
+    tarred(path, member("UA.txt", "0" * (64 << 20)), mode=MODES[TARS[suffix]])
+    assert "bomb" in tar_refusal(path)
+
+
+def test_a_tar_whose_headers_are_a_bomb_is_refused(tmp_path):
+    path = tmp_path / "all.tar"
+    info = tarfile.TarInfo("x")
+    info.pax_headers = {"comment": "a" * (3 << 20)}
+    path.write_bytes(info.tobuf(tarfile.PAX_FORMAT) + bytes(1024))
+    assert "bomb" in tar_refusal(path)
+
+
+@pytest.mark.parametrize("suffix", [".tar", ".tar.xz", ".tar.gz", ".tar.bz2"])
+@pytest.mark.parametrize("keep", [0.1, 0.5, 0.9, 0.999])
+def test_a_tar_that_is_cut_short_is_refused(tmp_path, suffix, keep):
+    path = tmp_path / f"all{suffix}"
+    digits = "".join(map(str, range(10_000)))
+    tarred(path, *(member(f"{n}.txt", digits[n:]) for n in range(5)), mode=MODES[TARS[suffix] or ".tar"])
+    data = path.read_bytes().rstrip(b"\0") if suffix == ".tar" else path.read_bytes()
+    path.write_bytes(data[: int(len(data) * keep)])
+    assert "damaged or cut short" in tar_refusal(path)
+
+
+def test_a_tar_without_its_end_is_refused(tmp_path):
+    path = tarred(tmp_path / "all.tar", member("a.txt", "a" * 512), member("b.txt", "b" * 512), mode="w")
+    path.write_bytes(path.read_bytes()[:2048])
+    assert "the end is missing" in tar_refusal(path)
+
+
+@pytest.mark.parametrize("suffix", [".tar.xz", ".tar.gz", ".tar.bz2"])
+def test_a_flipped_bit_in_a_tar_is_noticed(tmp_path, suffix):
+    path = tmp_path / f"all{suffix}"
+    tarred(path, member("UA.txt", "".join(map(str, range(10_000)))), mode=MODES[TARS[suffix]])
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert "damaged" in tar_refusal(path)
+
+
+def test_what_is_no_tar_is_refused(tmp_path):
+    for name, content in {
+        "a.tar": b"<html>" * 200,
+        "b.tar.gz": b"<html>",
+        "c.tar": b"",
+        "d.tgz": gzip.compress(b"x"),
+    }.items():
+        (tmp_path / name).write_bytes(content)
+        tar_refusal(tmp_path / name)
+    assert "cannot be read" in tar_refusal(tmp_path / "absent.tar.xz")
+
+
+def test_a_tar_of_other_files_says_what_it_holds(tmp_path):
+    path = tarred(tmp_path / "all.tar.xz", member("deep/a.csv"))
+    assert "holds 'a.csv' and no file that ends in .txt" in tar_refusal(path)

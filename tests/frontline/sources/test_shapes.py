@@ -185,6 +185,11 @@ def test_an_unknown_reference_system_is_refused(maps):
     assert "reference system that is not known" in refusal(maps.collection(maps.square(), crs=5))
 
 
+def test_the_moon_is_not_the_earth(maps):
+    crs = {"type": "name", "properties": {"name": "IAU_2015:30100"}}
+    assert "not of the Earth" in refusal(maps.collection(maps.square(), crs=crs))
+
+
 def test_of_esri_clockwise_rings_are_outer_and_the_others_holes(maps):
     rings = [
         maps.ring(37, clockwise=True), maps.ring(37.02, 48.02, 0.02), maps.ring(38, clockwise=True),

@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from frontline.control import ControlHistory
-from frontline.displacement import DISPLACEMENT, displacement
+from frontline.transects import DISPLACEMENT, displacement
 from frontline.errors import ControlError
 from frontline.ground import ground
 from frontline.signed import distance_to_front
@@ -128,6 +128,10 @@ class TestDistance:
         assert table.isna().loc[0].tolist() == [False, True, False]
         assert table.attrs["report"]["maps_without_contact_line"] == ["2025-08-11"]
         assert np.isnan(distance_to_front(points(1), history, "2025-08-11")[0])
+        assert np.isnan(distance_to_front(points(1), maps(None))[0])
+
+    def test_no_days_give_no_columns(self):
+        assert distance_to_front(points(1, 2), plain(0), []).shape == (2, 0)
 
     @pytest.mark.parametrize("wrong", [[shapely.box(0, 0, 1, 1)], [shapely.Point(4e5, 5e6)], ["Lyman"], 5])
     def test_what_is_no_point_is_refused(self, wrong):

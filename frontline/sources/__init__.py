@@ -1,0 +1,1 @@
+"""Publishers' files of control of terrain, read into one vocabulary."""
