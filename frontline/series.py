@@ -122,11 +122,17 @@ class Series:
     def merged(self) -> NDArray[np.bool_]:
         """For each map whether its changes may be those of several publications.
 
-        It is the first that differs after one that was the same as the one before, or after days without one.
+        It differs after a map that was the same as the one before, or after days without one. A download may
+        also have come too early for one publication and then get two at once; the next one then finds
+        nothing new. So of downloads that differ those are meant too that are followed by the same map.
         """
         same, gap = self.unchanged(), np.r_[1, np.diff(self.days).astype(int)] > 1
-        late = np.r_[False, same[:-1]] & ~same
-        return np.asarray(late | (gap & ~same))
+        downloaded = np.array(
+            [stamp.date_basis == MapDateBasis.DOWNLOAD for stamp in self.stamps], dtype=bool
+        )
+        late, early = np.r_[False, same[:-1]], np.r_[same[1:], False] & downloaded
+        first = np.arange(len(self.stamps)) == 0
+        return np.asarray((late | gap | early) & ~same & ~first)
 
 
 def gathered(source: str, sheets: Sequence[Sheet], *, whole: bool) -> tuple[Series, list[str]]:
