@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from frontline.segments import Drawing, Segments
+from frontline.terms import MapDateBasis
 
 __all__ = ["Layer", "Series", "Sheet", "Stamp", "gathered"]
 
