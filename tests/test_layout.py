@@ -25,9 +25,20 @@ GROUND = [
     "cli",
 ]
 UPPER = [
-    "errors terms", "tables", "claims control formats digest distances", "extract sources change front",
-    "advance settlement", "standing uncertainty", "maps", "datasets scale", "cli",
-]  # fmt: skip
+    "errors terms flags shown segments",
+    "tables boundaries pieces",
+    "series",
+    "stored",
+    "claims control formats digest distances",
+    "ground extract sources",
+    "contact regions covered surface",
+    "area change gain depth runs",
+    "advance front nearest record",
+    "salient settlement signed transects",
+    "standing uncertainty",
+    "maps measuring",
+    "data datasets scale cli",
+]
 HEAVY = ["pandas", "geopandas", "shapely", "pyproj", "pyarrow", "geopy", "openpyxl"]
 STEPS = {f"gazetteer.{m}": i for i, step in enumerate(GROUND) for m in step.split()}
 STEPS |= {f"frontline.{m}": 100 + i for i, step in enumerate(UPPER) for m in step.split()}
