@@ -31,10 +31,10 @@ from frontline.boundaries import land, ukraine
 from frontline.contact import classes
 from frontline.covered import held_counts
 from frontline.depth import depths
+from frontline.drawing import Drawing
 from frontline.front import front_lines
 from frontline.ground import Ground, ground
 from frontline.pieces import pieces_between
-from frontline.segments import Drawing
 from frontline.series import Layer, Series
 
 DATA = Path(os.environ.get("FRONTLINE_REFERENCE_DATA", Path(__file__).parents[2] / "shared" / "data"))
@@ -42,12 +42,16 @@ PLACES, SEED, REPEATS = 30_000, 20250812, 3
 DAILY_KM2 = 0.05
 # Run on its own: what reading and measuring add to the memory of a process that has geopandas.
 MEMORY = """
-import resource, sys
+import sys
 import geopandas, frontline
 from frontline import read_deepstate, gains, records
 from frontline.boundaries import land, ukraine
 land(), ukraine()
-peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def peak():
+    with open("/proc/self/status") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+with open("/proc/self/clear_refs", "w") as file:
+    file.write("5")  # the peak counts from here
 before = peak()
 history = read_deepstate(sys.argv[1])
 gains(history)

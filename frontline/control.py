@@ -12,8 +12,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from frontline.drawing import Drawing
 from frontline.errors import ControlError
-from frontline.segments import Drawing
 from frontline.series import Layer, Series, Sheet, Stamp, by_source, gathered
 from frontline.stored import opened, saved
 from frontline.tables import CONTROL, Control

@@ -13,9 +13,10 @@ import shapely
 from numpy.typing import NDArray
 
 from frontline.control import ControlHistory
+from frontline.drawing import Drawing
 from frontline.errors import ControlError
 from frontline.pieces import Pieces, steps
-from frontline.segments import Drawing, Segments
+from frontline.segments import Segments
 from frontline.series import Layer, Series
 from frontline.terms import ControlStatus
 from gazetteer.tables import day as calendar_day

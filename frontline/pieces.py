@@ -75,7 +75,7 @@ def pieces_between(segments: Segments, since: int, until: int) -> Pieces:
 
     Examples
     --------
-    >>> from frontline.segments import Drawing
+    >>> from frontline.drawing import Drawing
     >>> from shapely import box
     >>> drawing = Drawing()
     >>> drawing.add([box(37, 48, 37.2, 48.1), box(37.1, 48, 37.3, 48.1)])

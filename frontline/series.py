@@ -16,7 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from frontline.segments import Drawing, Segments
+from frontline.drawing import Drawing
+from frontline.segments import Segments
 from frontline.terms import MapDateBasis
 
 __all__ = ["Layer", "Series", "Sheet", "Stamp", "gathered"]

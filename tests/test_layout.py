@@ -26,7 +26,7 @@ GROUND = [
 ]
 UPPER = [
     "errors terms flags shown segments",
-    "tables boundaries pieces",
+    "tables boundaries drawing pieces",
     "series",
     "stored",
     "claims control formats digest distances",

@@ -16,7 +16,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from frontline.segments import PER_DEGREE, Drawing, Ints, Rings, Segments
+from frontline.drawing import Drawing, Rings
+from frontline.segments import PER_DEGREE, Ints, Segments
 from gazetteer.geodesy import on_earth
 
 __all__ = ["Dumps", "crossed"]

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from frontline import stored
 from frontline.control import ControlHistory
+from frontline.drawing import Drawing
 from frontline.errors import ControlError, ControlFileError
-from frontline.segments import Drawing
 from frontline.series import Sheet
 from frontline.tables import CONTROL
+from gazetteer.geodesy import area_km2
 
 ROW = {"source": "own", "date_basis": "map", "status": "occupied"}
 
@@ -42,6 +43,14 @@ def test_a_map_comes_back_as_it_was():
 def test_rings_that_touch_in_a_point_come_back_as_two_squares():
     squares = shapely.MultiPolygon([shapely.box(37, 48, 38, 49), shapely.box(38, 49, 39, 50)])
     assert history_of(squares).on("2025-08-10").geometry[0].equals(squares)
+
+
+def test_a_hole_that_touches_the_outline_in_a_point_stays_a_hole(terrain):
+    history = terrain(d10="RRRRR RRRRR RRURR RURUR")
+    shape = history.on("2025-08-10").geometry[0]
+    segments = history.series[0].layers[0].segments
+    assert float(area_km2(shape)) == pytest.approx(segments.area_km2[0], rel=1e-9)
+    assert shapely.is_valid(shape)
 
 
 @pytest.mark.parametrize("clockwise", [True, False])

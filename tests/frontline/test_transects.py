@@ -5,11 +5,11 @@ import pytest
 import shapely
 
 from frontline.control import ControlHistory
-from frontline.transects import DISPLACEMENT, displacement
 from frontline.errors import ControlError
 from frontline.ground import ground
 from frontline.signed import distance_to_front
 from frontline.tables import CONTROL
+from frontline.transects import DISPLACEMENT, displacement
 from gazetteer.geodesy import distance_km, moved, plane_lonlat
 from gazetteer.places import Place
 
