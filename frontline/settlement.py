@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
 from frontline.covered import Turns, disc_turns, point_turns
@@ -16,6 +15,7 @@ from frontline.errors import ControlError
 from frontline.flags import joined
 from frontline.front import held
 from frontline.ground import Ground, ground
+from frontline.points import located
 from frontline.segments import Ints
 from gazetteer.places import REGION_TYPES
 
@@ -99,7 +99,8 @@ def settlement_status(
     0  Iskra  not_held 2025-08-10 2025-08-11     2
     1  Iskra  occupied 2025-08-12 2025-08-12     1
     """
-    index, lon, lat = _points(places)
+    index, lonlat = located(places)
+    lon, lat = lonlat.T
     terrains, words, none = _told_apart(history, status, source)
     there = np.flatnonzero(np.isfinite(lon))
     turns, days = point_turns(terrains, lon[there], lat[there]), terrains[0].days
@@ -193,7 +194,8 @@ def capture_dates(
     """
     if isinstance(sustained_days, bool) or int(sustained_days) != sustained_days or sustained_days < 1:
         raise ControlError(f"sustained_days={sustained_days}: pass a whole number of days, 1 or more")
-    index, lon, lat = _points(places)
+    index, lonlat = located(places)
+    lon, lat = lonlat.T
     radius = _radii(places, index, radius_km)
     terrain = ground(history, status=status, source=source)
     point = point_turns([terrain], lon, lat)
@@ -230,27 +232,6 @@ ORDER = [
     *("first", "sustained", "final", "lost", "times", "captured", "rule"),
     *("half_first", "half_final", "most_first", "most_final", "radius_km", "earliest", "latest"),
 ]
-
-
-def _points(places: Any) -> tuple[pd.Index[Any], NDArray[np.float64], NDArray[np.float64]]:  # noqa: ANN401
-    """The index of places, and their longitudes and latitudes; NaN where there is no point."""
-    if not isinstance(places, gpd.GeoDataFrame | gpd.GeoSeries):
-        raise ControlError(
-            f"places are a GeoDataFrame or GeoSeries of points, not {type(places).__name__}; "
-            "Gazetteer.candidates and resolve_all give one"
-        )
-    known = places.geometry if places.crs in (None, CRS) else places.geometry.to_crs(CRS)
-    shapes = known.to_numpy()
-    missing = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    wrong = ~missing & (shapely.get_type_id(shapes) != shapely.GeometryType.POINT)
-    there = np.where(missing, None, shapes)  # shapely refuses the x of an empty point
-    lon, lat = shapely.get_x(there), shapely.get_y(there)
-    off = ~missing & ~wrong & ~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
-    for label in known.index[wrong]:
-        raise ControlError(f"place {label!r} is no point; pass its representative_point()")
-    for label in known.index[off]:
-        raise ControlError(f"place {label!r} does not lie at degrees; set the CRS of its points")
-    return known.index, lon, lat
 
 
 def _told_apart(

@@ -28,6 +28,7 @@ import shapely
 from numpy.typing import NDArray
 
 from frontline.errors import ControlError
+from frontline.flags import joined
 from frontline.front import GENERALISE_M, front_line, held
 from frontline.ground import Ground, ground
 from frontline.runs import runs
@@ -145,7 +146,7 @@ def displacement(
         "source": terrain.source,
         "since": terrain.stamp(first),
         "until": terrain.stamp(last),
-        "flags": _joined(flags),
+        "flags": joined(flags, len(lines)),
         "definition": _definition(terrain, lengths),
     }
     frame = gpd.GeoDataFrame({**measures, **said}, geometry=lines, crs="EPSG:4326")
@@ -242,13 +243,6 @@ def _measures(place: Floats, days: Floats) -> dict[str, Floats]:
         "linear_rate_m_per_day": place @ apart * 1000 / square if square else nothing,
         "envelope_km": np.ptp(place, axis=1),
     }
-
-
-def _joined(flags: Mapping[str, NDArray[np.bool_]]) -> NDArray[Any]:
-    words = np.full(len(next(iter(flags.values()))), "", dtype=object)
-    for word, is_so in flags.items():
-        words[is_so] += f";{word}"
-    return np.array([each[1:] or None for each in words], dtype=object)
 
 
 def _definition(terrain: Ground, lengths: Mapping[str, float]) -> str:
