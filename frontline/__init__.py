@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from frontline.front import front_line
     from frontline.gain import gains
     from frontline.maps import FrontMap, claims_layer
+    from frontline.passage import corridor
     from frontline.record import records
-    from frontline.salient import corridor, salients
+    from frontline.salient import salients
     from frontline.settlement import capture_dates, settlement_status
     from frontline.signed import distance_to_front
     from frontline.sources.anything import read_control
@@ -47,8 +48,9 @@ LATER = {
     "frontline.front": ("front_line",),
     "frontline.gain": ("gains",),
     "frontline.maps": ("FrontMap", "claims_layer"),
+    "frontline.passage": ("corridor",),
     "frontline.record": ("records",),
-    "frontline.salient": ("corridor", "salients"),
+    "frontline.salient": ("salients",),
     "frontline.settlement": ("capture_dates", "settlement_status"),
     "frontline.signed": ("distance_to_front",),
     "frontline.sources.anything": ("read_control",),

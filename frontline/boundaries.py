@@ -27,7 +27,9 @@ from frontline.errors import FrontlineError
 from gazetteer.garbage import uncollected
 from gazetteer.geodesy import area_km2
 
-__all__ = ["NoLandBorderError", "land", "oblasts", "state_border", "ukraine"]
+__all__ = ["FRAME", "NoLandBorderError", "land", "oblasts", "state_border", "ukraine"]
+
+FRAME = (20.0, 43.0, 44.0, 54.0)  # west, south, east, north: beyond it no boundaries are known
 
 
 class NoLandBorderError(FrontlineError, LookupError):

@@ -1,8 +1,8 @@
 """Which part of a map's outline is the front: what faces Ukrainian land, the state border, or water.
 
 A segment of the outline is contact where a point 2.5 km outward of its middle is on Ukrainian land, border
-where it is on other land, and coast where it is on water. A line that never moves is no sign of a border: the
-Dnipro is the front and never moves.
+where it is on other land, and coast where it is on water. Where the boundaries that come with the package
+end, all is contact. A line that never moves is no sign of a border: the Dnipro is the front and never moves.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from frontline.boundaries import land, ukraine
+from frontline.boundaries import FRAME, land, ukraine
 from frontline.ground import Ground
 from frontline.pieces import Pieces
 from frontline.segments import PER_DEGREE, UNIT, Ints, packed
@@ -53,7 +53,9 @@ def classes(terrain: Ground) -> NDArray[np.str_]:
     if key not in terrain.known:
         x, y = _outward(terrain.segments.ends)
         here, dry = shapely.contains_xy(ukraine(), x, y), shapely.contains_xy(land(), x, y)
-        terrain.known[key] = ORDER[np.where(here, 0, np.where(dry, 1, 2))]
+        west, south, east, north = FRAME
+        known = (x > west) & (x < east) & (y > south) & (y < north)
+        terrain.known[key] = ORDER[np.where(here | ~known, 0, np.where(dry, 1, 2))]
     found: NDArray[np.str_] = terrain.known[key]
     return found
 

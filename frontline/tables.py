@@ -35,8 +35,11 @@ __all__ = [
     "CHANGES",
     "CLAIMS",
     "CONTROL",
+    "CORRIDORS",
     "COUNTS",
+    "DISPLACEMENT",
     "FRONT_LINES",
+    "SALIENTS",
     "Advances",
     "Changes",
     "Claims",
@@ -224,4 +227,54 @@ FRONT_LINES = Schema(
         *SAID,
     ),
     geometry=("LineString", "MultiLineString"),
+)
+
+SALIENTS = Schema(
+    "salients",
+    (
+        Column("source", "word", "whose map it is", required=True),
+        Column("date", "day", "day of the map", required=True),
+        Column("radius_km", "number", "of the circle that does not fit in", low=0, required=True),
+        Column("depth_km", "number", "how far its tip is from the ground that is wider", low=0),
+        Column("neck_km", "number", "length of the boundary with that ground; 0 for a pocket", low=0),
+        Column("area_km2", "number", "its area", low=0),
+        Column(
+            "bearing", "number", "from that ground to the tip, degrees clockwise from north", low=0, high=360
+        ),
+        Column("nearest", "word", "the settlement nearest to the tip"),
+        Column("flags", "word", "what to know before quoting it, joined by ;"),
+        Column("definition", "word", "what was measured, and how", required=True),
+    ),
+    geometry=("Polygon",),
+)
+
+CORRIDORS = Schema(
+    "corridors",
+    (
+        Column("source", "word", "whose map it is", required=True),
+        Column("date", "day", "day of the map", required=True),
+        Column("side", "word", "whose way it is", values=("UA", "RU"), required=True),
+        Column("reach_km", "number", "how far away the rear begins", low=0, required=True),
+        Column("width_km", "number", "of the widest way there, at its narrowest; 0 if there is none", low=0),
+        Column("free_angle_deg", "number", "the largest angle without the other side", low=0, high=360),
+        Column("blocked_percent", "number", "share of directions in which it stands", low=0, high=100),
+        Column("flags", "word", "what to know before quoting it, joined by ;"),
+        Column("definition", "word", "what was measured, and how", required=True),
+    ),
+    geometry=("LineString",),
+)
+
+
+DISPLACEMENT = Schema(
+    "displacement",
+    (
+        *MEASURED,
+        Column("along_km", "number", "where the transect stands on the smoothed line", low=0),
+        Column("net_km", "number", "movement between the two maps, positive where ground was gained"),
+        Column("rate_m_per_day", "number", "the same by the days between the maps (end point rate)"),
+        Column("linear_rate_m_per_day", "number", "slope of a line through all maps between (least squares)"),
+        Column("envelope_km", "number", "from the farthest back to the farthest forward between", low=0),
+        *SAID,
+    ),
+    geometry=("LineString",),
 )

@@ -32,9 +32,8 @@ from frontline.flags import joined
 from frontline.front import GENERALISE_M, front_line, held
 from frontline.ground import Ground, ground
 from frontline.runs import runs
-from frontline.tables import MEASURED, SAID
+from frontline.tables import DISPLACEMENT
 from gazetteer.geodesy import distance_km, plane_lonlat, plane_xy_km
-from gazetteer.tables import Column, Schema
 
 if TYPE_CHECKING:
     from frontline.control import ControlHistory
@@ -50,20 +49,6 @@ CAVEAT = (
     "2024-2026): take totals from areas, and the mean from mean_displacement_km"
 )
 Floats = NDArray[np.float64]
-
-DISPLACEMENT = Schema(
-    "displacement",
-    (
-        *MEASURED,
-        Column("along_km", "number", "where the transect stands on the smoothed line", low=0),
-        Column("net_km", "number", "movement between the two maps, positive where ground was gained"),
-        Column("rate_m_per_day", "number", "the same by the days between the maps (end point rate)"),
-        Column("linear_rate_m_per_day", "number", "slope of a line through all maps between (least squares)"),
-        Column("envelope_km", "number", "from the farthest back to the farthest forward between", low=0),
-        *SAID,
-    ),
-    geometry=("LineString",),
-)
 
 
 def displacement(

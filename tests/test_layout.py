@@ -26,7 +26,7 @@ GROUND = [
 ]
 UPPER = [
     "errors terms flags shown segments",
-    "tables boundaries drawing pieces points",
+    "tables boundaries drawing pieces planar points",
     "series",
     "stored",
     "claims control formats digest distances",
@@ -34,7 +34,7 @@ UPPER = [
     "contact regions covered surface",
     "area change gain depth runs",
     "advance front nearest record",
-    "salient settlement signed transects",
+    "passage salient settlement signed transects",
     "standing uncertainty",
     "maps measuring",
     "data datasets scale cli",

@@ -9,8 +9,9 @@ import gazetteer
 from frontline.boundaries import state_border, ukraine
 from frontline.control import ControlHistory
 from frontline.errors import ControlError
-from frontline.salient import CORRIDORS, SALIENTS, corridor, salients
-from frontline.tables import CONTROL
+from frontline.passage import corridor
+from frontline.salient import salients
+from frontline.tables import CONTROL, CORRIDORS, SALIENTS
 from gazetteer.geodesy import moved, plane_lonlat
 
 approx = pytest.approx

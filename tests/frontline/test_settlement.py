@@ -333,7 +333,7 @@ def test_one_map_tells_what_is_held_and_no_change():
 @pytest.mark.parametrize(
     ("some", "options", "said"),
     [
-        ([spot(0, 0)], {}, "GeoDataFrame or GeoSeries"),
+        ("Toretsk", {}, "GeoDataFrame or GeoSeries"),
         (places(box(37, 48, 38, 49)), {}, "representative_point"),
         (gpd.GeoSeries([Point(500_000, 5_000_000)]), {}, "set the CRS"),
         (places(spot(0, 0)), {"sustained_days": 0}, "whole number of days"),

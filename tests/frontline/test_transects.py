@@ -8,8 +8,8 @@ from frontline.control import ControlHistory
 from frontline.errors import ControlError
 from frontline.ground import ground
 from frontline.signed import distance_to_front
-from frontline.tables import CONTROL
-from frontline.transects import DISPLACEMENT, displacement
+from frontline.tables import CONTROL, DISPLACEMENT
+from frontline.transects import displacement
 from gazetteer.geodesy import distance_km, moved, plane_lonlat
 from gazetteer.places import Place
 

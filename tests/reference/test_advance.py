@@ -7,7 +7,8 @@ import shapely
 from frontline.advance import advances
 from frontline.depth import depths
 from frontline.ground import ground
-from frontline.salient import corridor, salients
+from frontline.passage import corridor
+from frontline.salient import salients
 from gazetteer import load
 
 approx = pytest.approx
