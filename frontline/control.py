@@ -12,13 +12,13 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from frontline.calendar import calendar_day
 from frontline.drawing import Drawing
 from frontline.errors import ControlError
 from frontline.series import Layer, Series, Sheet, Stamp, by_source, gathered
 from frontline.stored import opened, saved
 from frontline.tables import CONTROL, Control
 from frontline.terms import ControlStatus, MapDateBasis
-from gazetteer.tables import day as calendar_day
 
 __all__ = ["ControlHistory"]
 

@@ -22,6 +22,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from frontline.calendar import calendar_day
 from frontline.contact import OUTWARD_KM, FrontClass
 from frontline.errors import ControlError
 from frontline.ground import Ground, ground
@@ -29,7 +30,6 @@ from frontline.runs import fronts, of_class, runs, segment_km
 from frontline.segments import PER_DEGREE
 from frontline.tables import FRONT_LINES, FrontLines
 from gazetteer.geodesy import distance_km, plane_lonlat, plane_xy_km
-from gazetteer.tables import day as calendar_day
 
 if TYPE_CHECKING:
     from frontline.control import ControlHistory

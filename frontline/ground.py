@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from frontline.calendar import calendar_day
 from frontline.control import ControlHistory
 from frontline.drawing import Drawing
 from frontline.errors import ControlError
@@ -19,7 +20,6 @@ from frontline.pieces import Pieces, steps
 from frontline.segments import Segments
 from frontline.series import Layer, Series
 from frontline.terms import ControlStatus
-from gazetteer.tables import day as calendar_day
 
 __all__ = ["HELD", "HOW", "Ground", "dates", "ground"]
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from frontline.calendar import calendar_day
 from frontline.depth import depths
 from frontline.errors import ControlError
 from frontline.flags import joined
 from frontline.gain import gains
 from frontline.ground import dates, ground
-from gazetteer.tables import day as calendar_day
 
 if TYPE_CHECKING:
     from frontline.control import ControlHistory

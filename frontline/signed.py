@@ -11,13 +11,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from frontline.calendar import calendar_day
 from frontline.front import BEYOND, MIN_KM, held
 from frontline.ground import Ground, ground
 from frontline.nearest import Nearest, Parts
 from frontline.points import located
 from frontline.runs import Runs, fronts, runs
 from frontline.segments import Ints
-from gazetteer.tables import day as calendar_day
 
 if TYPE_CHECKING:
     from frontline.control import ControlHistory

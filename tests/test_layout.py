@@ -26,7 +26,7 @@ GROUND = [
 ]
 UPPER = [
     "errors terms flags shown segments",
-    "tables boundaries drawing pieces planar points",
+    "calendar tables boundaries drawing pieces planar points",
     "series",
     "stored",
     "claims control formats digest distances",

@@ -1,0 +1,32 @@
+"""Days as users write them, on the calendar of Kyiv."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frontline.errors import ControlError
+from gazetteer.tables import day
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["calendar_day"]
+
+
+def calendar_day(value: object) -> pd.Timestamp:
+    """The day that is meant, at midnight and without a zone; a moment with a zone is brought to Kyiv's.
+
+    Raises
+    ------
+    ControlError
+        If it is none.
+
+    Examples
+    --------
+    >>> calendar_day("2025-08-13T22:30:00Z").date().isoformat()
+    '2025-08-14'
+    """
+    try:
+        return day(value)
+    except ValueError as error:
+        raise ControlError(str(error)) from error
