@@ -2,6 +2,8 @@
 
 import re
 
+import shapely
+
 import frontline
 import gazetteer
 from frontline.tables import CLAIMS
@@ -26,3 +28,19 @@ def test_every_public_name_is_there_and_explained():
     for package in (frontline, gazetteer):
         for name in package.__all__:
             assert getattr(package, name).__doc__, name
+
+
+def test_the_lines_of_the_page_on_control_run_on_any_maps(root, tmp_path, monkeypatch):
+    page = (root / "docs" / "control.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"```py\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "maps").mkdir()
+    text = '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":%s}]}'
+    for day, west in [(11, 37.3), (12, 37.15), (13, 37.1)]:
+        ground = shapely.MultiPolygon([shapely.box(west, 48.2, 38.2, 48.45)])
+        path = tmp_path / "maps" / f"deepstatemap_data_202508{day}.geojson"
+        path.write_text(text % shapely.to_geojson(ground))
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    exec(compile(lines, "control.md", "exec"), names)  # noqa: S102 - the page is ours
+    assert len(names["history"].dates) == 3
+    assert frontline.gains(names["history"])["net_km2"].gt(0).all()

@@ -62,6 +62,8 @@ def test_the_wheel_brings_code_data_and_terms_and_nothing_else(wheel):
         "gazetteer/data/renamings.csv",
         "gazetteer/data/cities.csv.gz",
         "gazetteer/data/SOURCES.md",
+        "frontline/data/boundaries.json",
+        "frontline/data/SOURCES.md",
         "frontline/maps/data/basemap.json",
         "frontline/maps/data/SOURCES.md",
         "frontline/maps/assets/page.js",
