@@ -115,6 +115,30 @@ def test_speed_is_measured_beside_a_naive_peer(run):
     assert "WRatio" in printed
 
 
+def test_control_is_measured_beside_geopandas_and_agrees_with_it(run, data):
+    for archive in (data / "control").iterdir():
+        archive.unlink()
+    with tarfile.open(data / "control" / "deepstate_daily_x.tar.xz", "w:xz") as archive:
+        for day in range(1, 7):
+            square = shapely.segmentize(shapely.box(37.85 - day / 50, 48, 38.2, 48.4), 0.02)
+            ground = shapely.MultiPolygon([square])
+            feature = {
+                "type": "Feature",
+                "properties": {},
+                "geometry": json.loads(shapely.to_geojson(ground)),
+            }
+            text = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+            entry = tarfile.TarInfo(f"deepstatemap_data_2025010{day}.geojson")
+            entry.size = len(text)
+            archive.addfile(entry, io.BytesIO(text))
+    printed, kept = run("control.py")
+    values = {row["name"]: row["value"] for row in kept}
+    assert values["gained and lost, largest difference of a day"] < 0.05
+    assert values["counts of places that differ"] == 0
+    assert values["gained less lost against net"] < 1e-6
+    assert "geopandas" in printed
+
+
 def test_the_examples_of_the_benchmarks_hold(part):
     for name in ("scoring", "terrain", "gazetteer_speed"):
         assert doctest.testmod(part(name), optionflags=doctest.NORMALIZE_WHITESPACE).failed == 0
