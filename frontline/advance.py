@@ -18,7 +18,7 @@ from frontline.contact import border_pieces
 from frontline.depth import STEP_M, Floats, Home, Reach, home, reach
 from frontline.errors import ControlError
 from frontline.flags import joined
-from frontline.ground import Ground, ground
+from frontline.ground import Ground, ground, reported
 from frontline.pieces import Pieces, pieces_between
 from frontline.tables import ADVANCES, Advances
 from gazetteer import Gazetteer, Place
@@ -144,7 +144,7 @@ def advances(
         }
     )
     order = np.lexsort((-pieces.km2, np.where(nothing, np.inf, -found.depth_km)))
-    return ADVANCES.check(table.iloc[order].reset_index(drop=True))
+    return reported(ADVANCES.check(table.iloc[order].reset_index(drop=True)), terrain)
 
 
 def _refuse(**numbers: float) -> None:

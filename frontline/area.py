@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from frontline.errors import ControlError
 from frontline.flags import joined
-from frontline.ground import HOW, Ground, dates, ground
+from frontline.ground import HOW, Ground, asked, dates, ground, reported
 from frontline.regions import Regions, held_by, regions
 from frontline.segments import Segments
 from gazetteer.geodesy import strip_km2
@@ -77,9 +77,9 @@ def areas(
         raise ControlError(f"there is no area model {area_model!r}; choose {' or '.join(MODELS)}")
     if by is not None:
         return _areas_by(ground(history, status=status, source=source), regions(by))
-    series = history.only(source)
-    asked = history.select(source=source, status=status).statuses
-    grounds = [ground(history, status=word, source=source) for word in asked]
+    series = asked(history).only(source)
+    asked_for = history.select(source=source, status=status).select(source=series.source).statuses
+    grounds = [ground(history, status=word, source=source) for word in asked_for]
     columns: dict[str, Any] = {}
     for terrain in grounds:
         columns[f"{terrain.statuses[0]}_km2"] = (
@@ -88,7 +88,8 @@ def areas(
     how = HOW if area_model == "ellipsoid" else "areas on the sphere of 6,378,137 m, as web maps have them"
     said = {"source": series.source, "definition": f"ground mapped by {series.source}; {how}"}
     flags = joined({"merged_update": series.merged()}, len(series.stamps))
-    return pd.DataFrame({**columns, **said, "flags": flags}, index=dates(series.days))
+    table = pd.DataFrame({**columns, **said, "flags": flags}, index=dates(series.days))
+    return reported(table, grounds[0], statuses=asked_for)
 
 
 def _on_sphere(segments: Segments) -> NDArray[np.float64]:
@@ -104,5 +105,5 @@ def _areas_by(terrain: Ground, units: Regions) -> pd.DataFrame:
     table = pd.concat(frames, names=["name", "date"])
     table["held_percent"] = 100 * table["held_km2"] / table["land_km2"]
     table["source"], table["definition"] = terrain.source, f"{terrain.definition}; shares of land"
-    table["flags"] = np.tile(joined({"merged_update": terrain.merged}, len(terrain)), len(names))
-    return table
+    table["flags"] = joined({"merged_update": np.tile(terrain.merged, len(names))}, len(table))
+    return reported(table, terrain)

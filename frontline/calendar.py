@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from frontline.errors import ControlError
-from gazetteer.tables import day
+from gazetteer.tables import KYIV, day
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["calendar_day"]
+__all__ = ["calendar_day", "calendar_days"]
 
 
 def calendar_day(value: object) -> pd.Timestamp:
@@ -30,3 +30,10 @@ def calendar_day(value: object) -> pd.Timestamp:
         return day(value)
     except ValueError as error:
         raise ControlError(str(error)) from error
+
+
+def calendar_days(index: pd.DatetimeIndex) -> pd.DatetimeIndex:
+    """The days of an index, in the same way."""
+    if index.tz is not None:
+        index = index.tz_convert(KYIV).tz_localize(None)
+    return index.normalize()

@@ -12,17 +12,22 @@ from numpy.typing import NDArray
 
 from frontline.contact import border_pieces
 from frontline.flags import joined
-from frontline.ground import Ground, ground
+from frontline.ground import REDRAWN, Ground, ground, reported
 from frontline.pieces import Pieces, pieces_between
+from frontline.segments import PER_DEGREE
 from frontline.tables import CHANGES, Changes
-from gazetteer.geodesy import width_km
+from gazetteer.geodesy import distance_to_km, width_km
 
 if TYPE_CHECKING:
     from frontline.control import ControlHistory
 
 __all__ = ["changes"]
 
-THIN_M = 100.0  # narrower pieces of DeepState's maps are 0.03 % of what changed: lines drawn anew
+# Narrower pieces of DeepState's maps are 0.03 % of what changed: lines drawn anew. Where every vertex has
+# moved by chance, pieces wider than four standard deviations of it give the truth to a hundredth.
+THIN_M, DEVIATIONS = 100.0, 4.0
+AWAY_M = 500.0  # from the old outline: beyond, a vertex is no noise
+TO_DEVIATION = 1.4826  # from the median of distances, if they are normal
 REVERTED_DAYS = 14  # within which ground that went back may have been a correction
 
 
@@ -51,10 +56,11 @@ def changes(
     -------
     Changes
         The largest piece first, in EPSG:4326. `gained` and `lost` are said of the side whose ground it is.
-        Flags: `thin` (no circle of 100 m fits in: a line drawn anew), `border_redraw` (touches no contact
-        line of either day), `reverted` (most of it had changed the other way at most 14 days before, or did
-        so within 14 days after: a correction, or ground that changed hands twice), `detached` (gained without
-        touching what was held, or lost without touching what is), and of the maps `merged_update` and
+        Flags: `thin` (no circle of 100 m fits in: a line drawn anew; where most of the map was drawn anew,
+        none of four standard deviations of what its vertices have moved by), `border_redraw` (touches no
+        contact line of either day), `reverted` (most of it had changed the other way at most 14 days before,
+        or did so within 14 days after: a correction, or ground that changed hands twice), `detached` (gained
+        without touching what was held, or lost without touching what is), and of the maps `merged_update` and
         `redrawn`.
 
     Raises
@@ -79,11 +85,11 @@ def changes(
     terrain = ground(history, status=status, source=source)
     first, last = terrain.pair(since, until)
     pieces = pieces_between(terrain.segments, first, last)
-    width = 1000 * width_km(pieces.shape)
+    width, narrow = 1000 * width_km(pieces.shape), _narrow_m(terrain, first, last)
     old, new = terrain.segments.polygon(first), terrain.segments.polygon(last)
     count = len(pieces)
     flags = {
-        "thin": width < THIN_M,
+        "thin": width < narrow,
         "border_redraw": border_pieces(terrain, pieces, np.full(count, first), np.full(count, last)),
         "reverted": _reverted(terrain, pieces, first, last),
         "detached": ~shapely.intersects(pieces.shape, np.where(pieces.gained, old, new)),
@@ -104,7 +110,21 @@ def changes(
             "geometry": pieces.shape,
         }
     )
-    return CHANGES.check(table.iloc[order].reset_index(drop=True))
+    found = CHANGES.check(table.iloc[order].reset_index(drop=True))
+    return reported(found, terrain, thin_m=round(narrow, 1))
+
+
+def _narrow_m(terrain: Ground, first: int, last: int) -> float:
+    """The width in metres below which a piece is a line drawn anew."""
+    segments = terrain.segments
+    changed, sign = segments.between(first, last)
+    new = np.unique(segments.pairs[changed[sign > 0]])
+    if len(changed) < REDRAWN or len(changed) < segments.drawn(last).sum():
+        return THIN_M
+    lon, lat = (segments.units[new] / PER_DEGREE).T
+    away = 1000 * distance_to_km(lon, lat, segments.polygon(first).boundary)
+    moved = np.median(away[away < AWAY_M]) if (away < AWAY_M).any() else 0.0
+    return max(THIN_M, float(DEVIATIONS * TO_DEVIATION * moved))
 
 
 def _reverted(terrain: Ground, pieces: Pieces, first: int, last: int) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -18,7 +19,8 @@ from frontline.errors import ControlError
 from frontline.series import Layer, Series, Sheet, Stamp, by_source, gathered
 from frontline.stored import opened, saved
 from frontline.tables import CONTROL, Control
-from frontline.terms import ControlStatus, MapDateBasis
+from frontline.terms import BASES, CONTROLLERS, ControlBasis, ControlStatus, MapDateBasis
+from gazetteer.geodesy import on_earth
 
 __all__ = ["ControlHistory"]
 
@@ -175,13 +177,18 @@ class ControlHistory:
         at = [(one, one.at(when)) for one in some._series]
         if not any(index >= 0 for _, index in at):
             raise ControlError(f"there is no map on or before {when:%Y-%m-%d}; {some._span()}")
-        return CONTROL.table(row for one, index in at if index >= 0 for row in _rows(one, index))
+        return some._table(row for one, index in at if index >= 0 for row in _rows(one, index))
 
     def to_frame(self) -> Control:
         """All maps as one table, one row a source, day and layer, in EPSG:4326."""
-        return CONTROL.table(
+        return self._table(
             row for one in self._series for at in range(len(one.stamps)) for row in _rows(one, at)
         )
+
+    def _table(self, rows: Iterable[dict[str, Any]]) -> Control:
+        table = CONTROL.table(rows)
+        table.attrs["report"] = self.report
+        return table
 
     def select(self, *, source: str | None = None, status: Words | None = None) -> ControlHistory:
         """The history of one source, or of some statuses.
@@ -203,7 +210,7 @@ class ControlHistory:
     def append(
         self,
         day: object,
-        geometry: BaseGeometry | None,
+        geometry: BaseGeometry | gpd.GeoSeries | gpd.GeoDataFrame | None,
         *,
         status: str = ControlStatus.OCCUPIED,
         source: str | None = None,
@@ -216,7 +223,8 @@ class ControlHistory:
         day
             A day after the last map of the source.
         geometry
-            A polygon or multipolygon in degrees; an invalid one is mended and counted; None for no ground.
+            A polygon or multipolygon in degrees, or a GeoSeries or GeoDataFrame of them in any CRS; what is
+            invalid is mended and counted; None for no ground.
         status
             Which layer it is.
         source
@@ -252,7 +260,10 @@ class ControlHistory:
         """
         _known("source", {source} - {None}, self.sources)
         chosen = [one for one in self._series if source in (None, one.source)]
-        if len(chosen) != 1:
+        if not chosen:
+            broken = self._read.get("skipped", [])
+            raise ControlError(f"no map was read{f': {broken[0]}' if broken else ''}")
+        if len(chosen) > 1:
             raise ControlError(
                 f"these are maps of {len(chosen)} sources, which are not mixed; "
                 f"pass source= one of {', '.join(self.sources)}"
@@ -293,7 +304,8 @@ class ControlHistory:
 
     def _span(self) -> str:
         spans = (
-            f"{len(one.stamps):,} maps of {one.source}, {one.days[0]} to {one.days[-1]}"
+            f"{len(one.stamps):,} map{'s' * (len(one.stamps) > 1)} of {one.source}, "
+            f"{one.days[0]} to {one.days[-1]}"
             for one in self._series
             if one.stamps
         )
@@ -314,11 +326,24 @@ def _missing(series: Series) -> np.ndarray[Any, Any]:
 
 def _mended(shape: Any) -> tuple[BaseGeometry | None, bool]:  # noqa: ANN401 - anything a table may hold
     """A valid two-dimensional polygon, and whether it had to be made one."""
-    if shape is None or shape.is_empty:
+    if shape is None:
+        return None, False
+    if isinstance(shape, gpd.GeoDataFrame | gpd.GeoSeries):
+        known = shape.geometry if shape.crs is None else shape.geometry.to_crs(4326)
+        shape = shapely.union_all(known.to_numpy())
+    if not isinstance(shape, BaseGeometry):
+        raise ControlError(
+            f"ground is a polygon in degrees, a GeoSeries or a GeoDataFrame, not {shape!r:.40}"
+        )
+    if shape.is_empty:
         return None, False
     flat = shapely.force_2d(shape)
     if not isinstance(flat, shapely.Polygon | shapely.MultiPolygon):
         raise ControlError(f"ground is a polygon or a multipolygon, not a {flat.geom_type}")
+    if not on_earth(*flat.bounds):
+        raise ControlError(
+            f"ground is in degrees of longitude and latitude, not at {flat.bounds}; reproject it"
+        )
     if shapely.is_valid(flat):
         return flat, False
     return shapely.make_valid(flat, method="structure", keep_collapsed=False), True
@@ -370,4 +395,5 @@ def _begun(status: str, shape: BaseGeometry | None, maps: int) -> Layer:
     for _ in range(maps):
         drawing.leave()
     drawing.add([shape])
-    return Layer(status, None, None, None, None, drawing.done())
+    controller = CONTROLLERS[status]
+    return Layer(status, controller, BASES.get(status, ControlBasis.ASSESSED), None, None, drawing.done())

@@ -7,7 +7,6 @@
     ├── ClaimsFileError    (OSError)      a file of claims that cannot be read or written
     ├── ControlError       (ValueError)   a question that the maps at hand cannot answer
     ├── ControlFileError   (OSError)      a file of maps of control that cannot be read or written
-    ├── ControlFileError   (OSError)      a file of control of terrain that cannot be read
     └── MapError           (ValueError)   a map that cannot be drawn or saved as asked
 
 A table that breaks its schema raises :class:`gazetteer.TableError`.
@@ -17,7 +16,14 @@ from __future__ import annotations
 
 from gazetteer.errors import DataFileError
 
-__all__ = ["ClaimsFileError", "ControlFileError", "FrontlineError", "MapError", "ReportError"]
+__all__ = [
+    "ClaimsFileError",
+    "ControlError",
+    "ControlFileError",
+    "FrontlineError",
+    "MapError",
+    "ReportError",
+]
 
 
 class FrontlineError(Exception):

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from frontline.calendar import calendar_day
 from frontline.contact import OUTWARD_KM, FrontClass
 from frontline.errors import ControlError
-from frontline.ground import Ground, ground
+from frontline.ground import Ground, ground, reported
 from frontline.runs import fronts, of_class, runs, segment_km
 from frontline.segments import PER_DEGREE
 from frontline.tables import FRONT_LINES, FrontLines
@@ -122,7 +122,7 @@ def front_line(
         "definition": _definition(terrain, metres, shortest, report),
     }
     table = FRONT_LINES.table([said | row for row in rows])
-    table.attrs["report"] = {"map_date": f"{terrain.stamp(at):%Y-%m-%d}", **report}
+    reported(table, terrain, map_date=f"{terrain.stamp(at):%Y-%m-%d}", **report)
     return table
 
 
@@ -198,7 +198,7 @@ def _lengths_km(lines: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _measure(name: str, value: float | None) -> float:
-    number = 0.0 if value is None else float(value)
+    number = 0.0 if value is None else value
     if not isfinite(number) or number < 0:
         raise ControlError(f"{name}={value}: pass a number of {name.rsplit('_', 1)[-1]}, 0 or more")
     return number

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from frontline.calendar import calendar_days
 from frontline.contact import border_pieces
 from frontline.errors import ControlError
 from frontline.flags import joined
-from frontline.ground import Ground, dates, ground
+from frontline.ground import Ground, dates, ground, reported
 from frontline.regions import held_by, regions, shares
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def gains(
     if by is None:
         pieces = terrain.steps
         totals = _totals(pieces.pair, pieces.gained, pieces.km2, len(terrain))
-        return _gained(windows, totals, terrain.area_km2, said, flags)
+        return reported(_gained(windows, totals, terrain.area_km2, said, flags), terrain)
     units = regions(by)
     parts = shares(terrain, units)
     parts = parts[parts["map"] > 0]
@@ -113,7 +114,7 @@ def gains(
         frame = _gained(windows, totals, held[at], said, flags)
         percent = 100 * held[at][windows["last"]] / land[at]
         frames[name] = frame.assign(land_km2=land[at], held_percent=percent)
-    return pd.concat(frames, names=["name", "date"])
+    return reported(pd.concat(frames, names=["name", "date"]), terrain)
 
 
 def _windows(days: NDArray[np.datetime64], freq: str, offset: str | pd.Timedelta) -> pd.DataFrame:
@@ -213,6 +214,9 @@ def _table_gains(table: pd.DataFrame, freq: str, offset: str | pd.Timedelta) -> 
     layers = [name for name in table.columns if str(name).endswith("_km2")]
     if not layers or not isinstance(table.index, pd.DatetimeIndex):
         raise ControlError("a table of areas has days as its index and columns in km² such as occupied_km2")
+    if not {"gained_km2", "lost_km2", "net_km2"}.isdisjoint(layers):
+        raise ControlError("this is a table of gains already; gains() takes a history or a table of areas")
+    table = table.set_axis(calendar_days(table.index))
     if table.index.has_duplicates:
         raise ControlError("a table of areas has one row for each day; group its rows by day first")
     told = table.sort_index().dropna(subset=layers)

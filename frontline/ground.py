@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -21,16 +21,31 @@ from frontline.segments import Segments
 from frontline.series import Layer, Series
 from frontline.terms import ControlStatus
 
-__all__ = ["HELD", "HOW", "Ground", "dates", "ground"]
+__all__ = ["HELD", "HOW", "Ground", "asked", "dates", "ground", "reported"]
 
 HELD = (ControlStatus.OCCUPIED, ControlStatus.OCCUPIED_PRE2022, ControlStatus.ADVANCE)
 REDRAWN = 100  # segments: less may be all that there is to a small map
+Table = TypeVar("Table", bound=pd.DataFrame)
 HOW = "areas on the WGS84 ellipsoid, edges straight in longitude and latitude"
 
 
 def dates(days: NDArray[np.datetime64]) -> pd.DatetimeIndex:
     """Days as the index of a table."""
     return pd.DatetimeIndex(days.astype("datetime64[us]"), name="date")
+
+
+def asked(history: object) -> ControlHistory:
+    """The history itself.
+
+    Raises
+    ------
+    TypeError
+        If it is none.
+    """
+    if not isinstance(history, ControlHistory):
+        kind = type(history).__name__
+        raise TypeError(f"a history of control is needed, not {kind}; read_deepstate gives one")
+    return history
 
 
 @dataclass(frozen=True)
@@ -123,7 +138,9 @@ class Ground:
             If the second day is not after the first, or no map is that old.
         """
         first, last = calendar_day(since), calendar_day(until)
-        if last <= first:
+        if last == first:
+            raise ControlError(f"since and until are one day, {first:%Y-%m-%d}; pass two")
+        if last < first:
             raise ControlError(f"until ({last:%Y-%m-%d}) is not after since ({first:%Y-%m-%d}); swap them")
         return self.at(first), self.at(last)
 
@@ -182,3 +199,10 @@ def _together(layers: Sequence[Layer]) -> Segments:
         else:
             drawing.add([shapely.union_all([layer.segments.polygon(at) for layer in layers])])
     return drawing.done()
+
+
+def reported(table: Table, terrain: Ground, **more: Any) -> Table:  # noqa: ANN401 - JSON values
+    """A table with its report: whose maps it was measured on, and what else there is to say of all of it."""
+    told = {"source": terrain.source, "statuses": list(terrain.statuses), "maps": len(terrain), "skipped": []}
+    table.attrs["report"] = {**told, **more}
+    return table

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_commands"]
 
-SPATIAL = (".geojson", ".parquet", ".gpkg")
-PLAIN = (".csv", ".parquet")
+SUFFIXES = (".csv", ".geojson", ".parquet", ".gpkg")
 ONCE = ("source", "definition", "window", "metric")  # what is the same on all rows is said once
 SHOWN = 25  # rows of a table that goes to the screen
 
@@ -75,17 +74,19 @@ def control(
     """
     import frontline as fl
 
-    history = _opened(files, reader, skip)
-    if save is not None:
-        typer.echo(f"Saved to {history.to_file(save)}.")
+    _checked(output)
     regions = _regions(by)
+    history = _opened(files, reader, skip)
     if gains is None:
         table = fl.areas(history, by=regions, status=status, source=source)
     else:
         table = fl.gains(history, freq=gains, offset=offset, by=regions, status=status, source=source)
     if by is not None:
-        table = table[(table.filter(regex="gained|lost|held_km2|held_percent").fillna(0) > 0).any(axis=1)]
-    _given(table.reset_index(), output)
+        moved = table.filter(regex="gained_km2|lost_km2") if gains else table[["held_km2"]]
+        table = table[(moved > 0).any(axis=1)].sort_index(level="date", kind="stable", sort_remaining=False)
+    if save is not None:
+        typer.echo(f"Saved to {history.to_file(save)}.")
+    _given(history, _with_shapes(table.reset_index(), regions), output)
 
 
 def records(
@@ -106,9 +107,10 @@ def records(
     """
     import frontline as fl
 
+    _checked(output)
     history = _opened(files, reader, skip)
     found = fl.records(history, window=window, metric=metric, since=since, status=status, source=source)
-    _given(found, output)
+    _given(history, found, output)
 
 
 def advances(
@@ -131,10 +133,11 @@ def advances(
     import frontline as fl
     import gazetteer
 
+    _checked(output)
     place = None if near is None else gazetteer.load()[near]
     history = _opened(files, reader, skip)
     found = fl.advances(history, since, until, near=place, within_km=within_km, status=status, source=source)
-    _given(found, output)
+    _given(history, found, output)
 
 
 def front(
@@ -156,19 +159,26 @@ def front(
     """
     import frontline as fl
 
+    _checked(output)
     history = _opened(files, reader, skip)
     when = day if day is not None else history.only(source).stamps[-1].day
-    _given(fl.front_line(history, when, generalise_m=generalise_m, status=status, source=source), output)
+    _given(
+        history, fl.front_line(history, when, generalise_m=generalise_m, status=status, source=source), output
+    )
+
+
+def _checked(output: Path | None) -> None:
+    """Refuse a file of another kind before anything is read."""
+    from frontline.errors import ControlFileError
+
+    if output is not None and output.suffix.lower() not in SUFFIXES:
+        raise ControlFileError(output, f"must end in one of {', '.join(SUFFIXES)}")
 
 
 def _opened(files: Sequence[str], reader: str, skip: bool) -> ControlHistory:
     from frontline.sources.opened import open_maps
 
-    history = open_maps(files, reader=reader, errors="skip" if skip else "raise")
-    typer.echo(repr(history).strip("<>"), err=True)
-    for reason in history.report["skipped"]:
-        typer.echo(f"left out: {reason}", err=True)
-    return history
+    return open_maps(files, reader=reader, errors="skip" if skip else "raise")
 
 
 def _regions(by: str | None) -> Any:  # noqa: ANN401 - what by= takes
@@ -185,29 +195,47 @@ def _regions(by: str | None) -> Any:  # noqa: ANN401 - what by= takes
         raise ControlFileError(by, f"is neither 'oblast' nor a file of polygons ({error})") from error
 
 
-def _given(table: pd.DataFrame, output: Path | None) -> None:
-    """Write a table to a file as its suffix says, or show it."""
+def _with_shapes(table: pd.DataFrame, regions: object) -> pd.DataFrame:
+    """Rows about regions with the shapes of these."""
+    if regions is None:
+        return table
+    import geopandas as gpd
+
+    from frontline.regions import regions as known
+
+    units = known(regions)
+    shapes = table["name"].map(dict(zip(units.names, units.shapes, strict=True)))
+    frame: pd.DataFrame = gpd.GeoDataFrame(table, geometry=shapes, crs="EPSG:4326")
+    return frame
+
+
+def _given(history: ControlHistory, table: pd.DataFrame, output: Path | None) -> None:
+    """Say what was read; write a table to a file as its suffix says, or show it."""
+    typer.echo(repr(history).strip("<>"), err=True)
+    for reason in history.report["skipped"]:
+        typer.echo(f"left out: {reason}", err=True)
     if output is None:
         _shown(table)
         return
-    from frontline.errors import ControlFileError
+    import geopandas as gpd
+
     from gazetteer.files import whole_file
 
-    spatial = "geometry" in table.columns
-    suffix, allowed = output.suffix.lower(), (*PLAIN, *SPATIAL) if spatial else PLAIN
-    if suffix not in allowed:
-        raise ControlFileError(output, f"must end in one of {', '.join(dict.fromkeys(allowed))}")
-    frame: Any = table  # a GeoDataFrame, if it is spatial
+    shapes = table["geometry"] if "geometry" in table else [None] * len(table)
+    frame: Any = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs="EPSG:4326"))
     days = list(frame.select_dtypes("datetime").columns)
     texts = frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%d") for name in days})
+    suffix = output.suffix.lower()
     with whole_file(output) as part:
         if suffix == ".csv":
-            (texts.to_wkt() if spatial else texts).to_csv(part, index=False)
+            (texts.to_wkt() if "geometry" in table else texts.drop(columns="geometry")).to_csv(
+                part, index=False
+            )
         elif suffix == ".parquet":
             frame.to_parquet(part)
         else:
             texts.to_file(part, driver="GeoJSON" if suffix == ".geojson" else "GPKG", layer="measured")
-    typer.echo(f"Wrote {len(table)} rows to {output}.")
+    typer.echo(f"Wrote {len(table)} row{'s' * (len(table) != 1)} to {output}.")
 
 
 def _shown(table: pd.DataFrame) -> None:

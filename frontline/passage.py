@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from frontline.boundaries import land, state_border, ukraine
 from frontline.depth import HOME, STEP_M, Floats
 from frontline.errors import ControlError
-from frontline.ground import ground
+from frontline.ground import ground, reported
 from frontline.planar import areas_of, nearby
 from frontline.tables import CORRIDORS
 from gazetteer import Place
@@ -122,7 +122,7 @@ def corridor(
     rows = pd.DataFrame(
         [said | way | {"definition": how} for way in ways], index=points.index, columns=columns
     )
-    return CORRIDORS.check(rows.astype(object))
+    return reported(CORRIDORS.check(rows.astype(object)), terrain)
 
 
 _NOWHERE: dict[str, object] = dict.fromkeys(

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from frontline.calendar import calendar_day
+from frontline.calendar import calendar_day, calendar_days
 from frontline.depth import depths
 from frontline.errors import ControlError
 from frontline.flags import joined
@@ -33,6 +33,7 @@ def records(
     window: str = "1D",
     metric: str = "gained",
     since: object = None,
+    until: object = None,
     status: str | Iterable[str] | None = None,
     source: str | None = None,
 ) -> pd.DataFrame:
@@ -48,8 +49,8 @@ def records(
     metric
         gained, lost or net, in km²; or depth: the deepest single piece gained from one map to the next, in km
         (of a history only).
-    since
-        Spans that end before this day are left out; None takes all.
+    since, until
+        Spans that end before the one or after the other are left out; None takes all.
     status, source
         As for :func:`frontline.gains`.
 
@@ -79,7 +80,7 @@ def records(
     ... ]))
     >>> records(history)[["rank", "until", "value"]].round({"value": 1})
        rank      until   value
-    0     1 2025-08-12  1238.6
+    0     1 2025-08-12  1238.7
     1     2 2025-08-11   412.9
     """
     if window not in WINDOWS:
@@ -94,18 +95,26 @@ def records(
         daily = gains(history, freq="D", status=status, source=source)
     spans = _spans(_checked(daily, METRICS[metric]), METRICS[metric], int(window.removesuffix("D")))
     spans = spans[spans["until"] >= calendar_day(since)] if since is not None else spans
+    spans = spans[spans["until"] <= calendar_day(until)] if until is not None else spans
     table = _ranked(spans).assign(window=window, metric=metric)
-    columns = ["rank", "since", "until", "value", "window", "metric", "source", "definition", "flags"]
-    return table[columns]
+    found = table[["rank", "since", "until", "value", "window", "metric", "source", "definition", "flags"]]
+    found.attrs["report"] = daily.attrs.get("report", {"skipped": []})
+    return found
 
 
 def _checked(daily: pd.DataFrame, column: str) -> pd.DataFrame:
-    if column not in daily or not isinstance(daily.index, pd.DatetimeIndex) or daily.index.has_duplicates:
-        raise ControlError(f"a table of daily gains has days as its index, each once, and a column {column}")
-    table = daily.sort_index()
-    if "days" in table:
-        table = table[table["days"] > 0]  # on the others there was no map
-    return table[table[column].notna()]
+    if column not in daily or not isinstance(daily.index, pd.DatetimeIndex):
+        raise ControlError(
+            f"a table of daily gains has days as its index and a column {column}; gains(areas) makes one"
+        )
+    table = daily.set_axis(calendar_days(daily.index)).sort_index()
+    table = table[table[column].notna()]
+    if table.index.has_duplicates or ("days" in table and table["days"].median() > 1):
+        raise ControlError("a table of daily gains has a row for each day: make it with freq='D'")
+    if "days" not in table:
+        apart = pd.Series(table.index, index=table.index).diff().dt.days.fillna(1)
+        table = table.assign(days=apart)
+    return table[table["days"] > 0]  # on the others there was no map
 
 
 def _deepest(history: ControlHistory, status: str | Iterable[str] | None, source: str | None) -> pd.DataFrame:
@@ -128,8 +137,7 @@ def _spans(daily: pd.DataFrame, column: str, days: int) -> pd.DataFrame:
     until = pd.DatetimeIndex(daily.index)
     told = {name: _any(daily, name, days) for name in FLAGS}
     short = daily[column].rolling(f"{days}D").count().to_numpy() < days
-    if "days" in daily:
-        short = short | (daily["days"].rolling(f"{days}D").sum().to_numpy() != days)
+    short = short | (daily["days"].rolling(f"{days}D").sum().to_numpy() != days)
     told["straddles"] = told["straddles"] | short
     how = daily["definition"].to_numpy() if "definition" in daily else f"{column} of the table"
     first = daily["since"].to_numpy() if "since" in daily and days == 1 else until - pd.Timedelta(days=days)

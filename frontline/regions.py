@@ -73,6 +73,8 @@ def regions(by: object) -> Regions:
     if len(set(names)) < len(names):
         raise ControlError("two of the polygons in by= have one name; dissolve them or name them apart")
     shapes = shapely.make_valid(by.geometry.to_crs(4326).to_numpy())
+    if not np.isin(shapely.get_type_id(shapes), [3, 6]).all() or shapely.is_empty(shapes).any():
+        raise ControlError("by= takes polygons: one of these has none; drop it")
     return Regions(names, shapes, area_km2(shapes))
 
 

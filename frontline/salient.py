@@ -20,7 +20,7 @@ from frontline.contact import is_contact
 from frontline.depth import HOME, STEP_M, Floats, outline
 from frontline.errors import ControlError
 from frontline.flags import joined
-from frontline.ground import Ground, ground
+from frontline.ground import Ground, ground, reported
 from frontline.planar import EDGE_DEGREES, valid
 from frontline.tables import SALIENTS
 from gazetteer import Gazetteer, Place
@@ -36,6 +36,7 @@ OUTSIDE = 3  # radii by which ground is drawn out over border and coast, from wh
 TURNS = 16  # parts of a quarter of a circle
 KM_PER_DEGREE = 40.0  # of longitude, at least, up to 68° of latitude
 SLACK = 0.05  # radii by which border and coast may be drawn coarser for it
+WIDEST_KM = 50.0  # of a radius: beyond, the plane is no map
 SHARED_KM = 1e-5  # so near is the same line, but for the noise of vertices
 
 
@@ -103,9 +104,9 @@ def salients(
     >>> salients(history, "2025-08-10")[["depth_km", "neck_km", "area_km2"]].round(1).iloc[0].tolist()
     [10.7, 2.0, 18.1]
     """
-    if not radius_km > 0 or not min_km2 >= 0:
+    if not 0 < radius_km <= WIDEST_KM or not min_km2 >= 0:
         raise ControlError(
-            f"radius_km={radius_km}, min_km2={min_km2}: pass a radius above 0 and an area from 0"
+            f"radius_km={radius_km}, min_km2={min_km2}: pass a radius to 50 km and an area from 0"
         )
     terrain = ground(history, status=status, source=source)
     at = terrain.at(day)
@@ -114,7 +115,7 @@ def salients(
     shapes = opening.rest(min_km2)
     if there is not None:
         shapes = shapes[apart_km(shapes, there) <= within_km]
-    return _measured(opening, shapes, gazetteer)
+    return reported(_measured(opening, shapes, gazetteer), terrain)
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def gathered(source: str, sheets: Sequence[Sheet], *, whole: bool) -> tuple[Seri
     for sheet in sorted(sheets, key=_age):
         by_day.setdefault(sheet.day, []).append(sheet)
     versions = {day: _latest(of_day, whole) for day, of_day in sorted(by_day.items())}
-    doubled = [day for day, of_day in by_day.items() if len(versions[day]) < len(of_day)]
+    doubled = [day for day, of_day in by_day.items() if len(versions[day]) < len(of_day)]  # some were left
     stamps = tuple(of_day[-1].stamp for of_day in versions.values())
     kinds = sorted({sheet.kind for of_day in versions.values() for sheet in of_day})
     layers = tuple(_layer(kind, list(versions.values()), whole) for kind in kinds)
@@ -162,7 +162,7 @@ def _age(sheet: Sheet) -> tuple[pd.Timestamp, pd.Timestamp, str]:
 def _latest(sheets: Sequence[Sheet], whole: bool) -> list[Sheet]:
     """The sheets of the last version of a day: of the whole map, or of each layer for itself."""
     if whole:
-        return [sheet for sheet in sheets if sheet.snapshot_id == sheets[-1].snapshot_id]
+        sheets = [sheet for sheet in sheets if sheet.snapshot_id == sheets[-1].snapshot_id]
     return list({sheet.kind: sheet for sheet in sheets}.values())
 
 

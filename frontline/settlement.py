@@ -14,7 +14,7 @@ from frontline.covered import Turns, disc_turns, point_turns
 from frontline.errors import ControlError
 from frontline.flags import joined
 from frontline.front import held
-from frontline.ground import Ground, ground
+from frontline.ground import Ground, ground, reported
 from frontline.points import located
 from frontline.segments import Ints
 from gazetteer.places import REGION_TYPES
@@ -120,7 +120,7 @@ def settlement_status(
     ends = {"from_the_start": since == 0, "to_the_end": turns.until == turns.maps}
     flags = joined(_at(terrains, since) | ends, len(since))
     table = _said(pd.DataFrame(columns), terrains[0], flags, _where(terrains, status))
-    table.attrs["report"] = {"points": len(index), "missing_points": len(index) - len(there)}
+    reported(table, terrains[0], points=len(index), missing_points=len(index) - len(there))
     return table
 
 
@@ -225,7 +225,8 @@ def capture_dates(
     )
     for name in ("times", "captured"):
         table[name] = table[name].mask(missing)
-    return _said(table[ORDER], terrain, joined(flags, len(index)), _how(terrain, sustained_days))
+    found = _said(table[ORDER], terrain, joined(flags, len(index)), _how(terrain, sustained_days))
+    return reported(found, terrain, points=len(index), missing_points=int(missing.sum()))
 
 
 ORDER = [
@@ -342,7 +343,7 @@ def _how(terrain: Ground, sustained_days: int) -> str:
     )
 
 
-def _said(table: pd.DataFrame, terrain: Ground, flags: NDArray[Any], definition: str) -> pd.DataFrame:
+def _said(table: pd.DataFrame, terrain: Ground, flags: Any, definition: str) -> pd.DataFrame:  # noqa: ANN401
     words = {"flags": flags, "source": terrain.source, "definition": definition}
     for name, word in words.items():
         table[name] = pd.Series(word, index=table.index, dtype="str")

@@ -106,6 +106,8 @@ def _said(terrain: Ground, maps: Ints, fronts: list[Ints], lonlat: Floats) -> di
             f"ground; {BEYOND}; open lines under {MIN_KM:g} km left out"
         ),
         "report": {
+            "source": terrain.source,
+            "skipped": [],
             "map_dates": stamps,
             "maps_without_contact_line": [
                 stamp for stamp, front in zip(stamps, fronts, strict=True) if not len(front)

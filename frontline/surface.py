@@ -192,7 +192,7 @@ class CaptureSurface:
             "since": pd.DatetimeIndex(days[since].astype("datetime64[us]")),
             "until": pd.DatetimeIndex(days[until].astype("datetime64[us]")),
             "area_km2": area_km2(shapes),
-            "flags": pd.array(joined(flags, len(spans)), dtype="str"),
+            "flags": joined(flags, len(spans)),
             "source": pd.array([self.source] * len(spans), dtype="str"),
             "definition": pd.array([told] * len(spans), dtype="str"),
         }

@@ -10,9 +10,12 @@ US Department of the Army, FM 1-02.1 Operational Terms (forward line of own troo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 __all__ = [
+    "BASES",
+    "CONTROLLERS",
     "ClaimantSide",
     "ControlBasis",
     "ControlStatus",
@@ -207,3 +210,27 @@ class MapDateBasis(StrEnum):
     FILENAME = "filename"
     DOWNLOAD = "download"  # the day of a download, less what is known of the publisher's hours
     FIELD = "field"  # a column or field of the data
+
+
+# Who holds ground of a status, and what its publisher says so from, if nothing else is known.
+CONTROLLERS: Mapping[str, str] = {
+    ControlStatus.OCCUPIED: Controller.RU,
+    ControlStatus.OCCUPIED_PRE2022: Controller.RU,
+    ControlStatus.ADVANCE: Controller.RU,
+    ControlStatus.INFILTRATION: Controller.CONTESTED,  # present, without control
+    ControlStatus.CONTESTED: Controller.CONTESTED,
+    ControlStatus.CLAIMED_RU: Controller.RU,  # as claimed: basis says so
+    ControlStatus.CLAIMED_UA: Controller.UA,
+    ControlStatus.LIBERATED: Controller.UA,
+    ControlStatus.LIBERATED_RECENT: Controller.UA,
+    ControlStatus.INCURSION: Controller.UA,
+    ControlStatus.PARTISAN: Controller.CONTESTED,
+    ControlStatus.FOREIGN: Controller.NONE,
+    ControlStatus.UNCLASSIFIED: Controller.NONE,
+}
+BASES: Mapping[str, str] = {
+    ControlStatus.CLAIMED_RU: ControlBasis.CLAIMED,
+    ControlStatus.CLAIMED_UA: ControlBasis.CLAIMED,
+    ControlStatus.PARTISAN: ControlBasis.REPORTED,
+    ControlStatus.UNCLASSIFIED: ControlBasis.UNKNOWN,
+}

@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from frontline.errors import ControlError
 from frontline.flags import joined
 from frontline.front import GENERALISE_M, front_line, held
-from frontline.ground import Ground, ground
+from frontline.ground import Ground, ground, reported
 from frontline.runs import runs
 from frontline.tables import DISPLACEMENT
 from gazetteer.geodesy import distance_km, plane_lonlat, plane_xy_km
@@ -136,7 +136,7 @@ def displacement(
     }
     frame = gpd.GeoDataFrame({**measures, **said}, geometry=lines, crs="EPSG:4326")
     table = DISPLACEMENT.check(frame if len(lines) else DISPLACEMENT.table([]))
-    table.attrs["report"] = _report(history, terrain, first, last, measures["net_km"], spacing_km)
+    reported(table, terrain, **_report(history, terrain, first, last, measures["net_km"], spacing_km))
     return table
 
 

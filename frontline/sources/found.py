@@ -130,11 +130,15 @@ def _listed(paths: Paths) -> list[Path]:
     """Paths as given, patterns replaced by what fits them."""
     if isinstance(paths, (str, os.PathLike)):
         paths = [paths]
+    if not isinstance(paths, Iterable):
+        raise TypeError(f"{paths!r} is no path; give paths, folders or patterns")
     given: list[Path] = []
     for path in paths:
         if not isinstance(path, (str, os.PathLike)):
             raise TypeError(f"{path!r} is no path; give paths, folders or patterns")
         text = os.fspath(path)
+        if not text:
+            raise ControlFileError("''", "is no path; give a file, a folder or a pattern")
         if glob.has_magic(text) and not os.path.lexists(text):
             fits = sorted(glob.glob(text, recursive=True))
             if not fits:
@@ -163,7 +167,7 @@ def _files(
 
 def _there(path: Path) -> bool:
     try:
-        return path.exists()
+        return path.is_file() or path.is_dir()  # a pipe may never end
     except (OSError, ValueError):
         return False
 

@@ -9,31 +9,12 @@ from dataclasses import dataclass, field
 import shapely
 
 from frontline.series import Sheet
-from frontline.terms import ControlBasis, Controller, ControlStatus
+from frontline.terms import BASES, CONTROLLERS, ControlStatus
 
 __all__ = ["BASES", "CONTROLLERS", "Sheet", "Tally", "joined", "united", "word_of_status"]
 
 NAMES = 50  # so many names of one kind stand in a report; the counts are of all
 LETTERS = 200  # so much of a joined word is kept
-
-CONTROLLERS: dict[str, str | None] = {
-    ControlStatus.OCCUPIED: Controller.RU,
-    ControlStatus.OCCUPIED_PRE2022: Controller.RU,
-    ControlStatus.ADVANCE: Controller.RU,
-    ControlStatus.INFILTRATION: Controller.CONTESTED,  # present, without control
-    ControlStatus.CONTESTED: Controller.CONTESTED,
-    ControlStatus.CLAIMED_RU: Controller.RU,  # as claimed: basis says so
-    ControlStatus.CLAIMED_UA: Controller.UA,
-    ControlStatus.LIBERATED: Controller.UA,
-    ControlStatus.LIBERATED_RECENT: Controller.UA,
-    ControlStatus.INCURSION: Controller.UA,
-}
-BASES: dict[str, str] = {
-    ControlStatus.CLAIMED_RU: ControlBasis.CLAIMED,
-    ControlStatus.CLAIMED_UA: ControlBasis.CLAIMED,
-    ControlStatus.PARTISAN: ControlBasis.REPORTED,
-    ControlStatus.UNCLASSIFIED: ControlBasis.UNKNOWN,
-}
 
 
 @dataclass

@@ -287,3 +287,43 @@ def test_a_frame_in_another_crs_is_brought_to_degrees():
     )
     history = ControlHistory.from_frame(frame.to_crs(3857))
     assert same_ground(history.on("2025-08-10").geometry[0], shapely.box(37, 48, 38, 49))
+
+
+@pytest.mark.parametrize(
+    ("ground", "told"),
+    [
+        (shapely.box(4e6, 6e6, 4.1e6, 6.1e6), "off the Earth|not at"),
+        (shapely.box(36, 47, 500, 49), "off the Earth|not at"),
+        ("POLYGON", "not"),
+    ],
+    ids=["metres", "beyond", "text"],
+)
+def test_ground_that_is_not_in_degrees_is_refused(terrain, ground, told):
+    with pytest.raises(ControlError, match=told):
+        terrain(d10="R").append("2025-08-11", ground)
+
+
+def test_a_series_of_polygons_in_any_crs_can_be_appended(terrain):
+    halves = gpd.GeoSeries([shapely.box(37, 48, 37.5, 49), shapely.box(37.5, 48, 38, 49)], crs=4326)
+    new = terrain(d10="R").append("2025-08-11", halves.to_crs(3857))
+    assert same_ground(new.on("2025-08-11").geometry[0], shapely.box(37, 48, 38, 49))
+
+
+def test_two_files_of_one_name_and_day_are_two_versions():
+    sheets = [
+        Sheet(
+            source="own", day=pd.Timestamp("2025-08-10"), status="occupied", geometry=shape, snapshot_id="a"
+        )
+        for shape in (shapely.box(37, 48, 38, 49), shapely.box(37, 48, 39, 49))
+    ]
+    history = ControlHistory.from_sheets(sheets)
+    assert history.report["duplicate_days"] == {"own": ["2025-08-10"]}
+    assert history.on("2025-08-10").geometry[0].equals(shapely.box(37, 48, 39, 49))
+
+
+def test_a_history_of_nothing_says_why():
+    empty = ControlHistory.from_sheets([], report={"skipped": ["a.geojson: is empty"]})
+    with pytest.raises(ControlError, match=r"no map was read: a\.geojson: is empty"):
+        empty.only()
+    with pytest.raises(ControlError):
+        empty.on("2025-08-10")

@@ -115,7 +115,7 @@ def test_every_vertex_shifted_by_chance_leaves_the_gain_within_a_hundredth(jitte
 
     history = history_of(shaken(coast(0)), shaken(coast(1)))
     table = changes(history, "2025-08-10", "2025-08-11")
-    wide = table[table["width_m"] >= max(4 * jitter_m, 100)]
+    wide = table[~table["flags"].fillna("").str.contains("thin")]
     signed = wide["area_km2"].where(wide["change"].eq("gained"), -wide["area_km2"]).sum()
     truth = float(area_km2(shapely.box(36.8, 47.95, 37, 48.05)))
     assert signed == approx(truth, rel=0.01)
@@ -339,3 +339,34 @@ def test_records_since_a_day_leave_out_what_was_before(terrain):
 def test_records_that_there_are_not_are_refused(terrain, arguments, message):
     with pytest.raises(ControlError, match=message):
         records(terrain(d10="R", d11="RR"), **arguments)
+
+
+def test_a_table_of_gains_is_not_measured_again_and_months_are_no_days(terrain):
+    history = terrain(d01="RUUUUU", d02="RRUUUU", d03="RRRUUU", d09="RRRRUU")
+    with pytest.raises(ControlError, match="table of gains already"):
+        gains(gains(history))
+    weeks = gains(history_of(*(half_plane(day) for day in range(40))), freq="W")
+    with pytest.raises(ControlError, match="a row for each day"):
+        records(weeks)
+
+
+def test_days_with_a_zone_are_those_of_kyiv():
+    table = pd.DataFrame(
+        {"gained_km2": [1.0, 3, 2]}, index=pd.date_range("2025-08-01 22:30", periods=3, tz="UTC")
+    )
+    assert records(table)["until"].dt.strftime("%Y-%m-%d").tolist() == [
+        "2025-08-03",
+        "2025-08-04",
+        "2025-08-02",
+    ]
+
+
+def test_a_day_that_is_missing_in_a_table_straddles():
+    table = pd.DataFrame({"gained_km2": [1.0, 3]}, index=pd.DatetimeIndex(["2025-08-01", "2025-08-03"]))
+    assert records(table)["flags"].fillna("").tolist() == ["straddles", ""]
+
+
+def test_records_until_a_day_leave_out_what_came_later(terrain):
+    history = terrain(d10="RUUUUU", d11="RRUUUU", d12="RRRRRU")
+    assert records(history, until="2025-08-11")["until"].dt.day.tolist() == [11]
+    assert records(history).attrs["report"]["source"] == "own"

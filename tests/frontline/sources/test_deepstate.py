@@ -72,7 +72,7 @@ def test_a_version_is_read_by_status(maps, km2):
     assert not made.geometry.has_z
     assert km2(made.geometry) == pytest.approx(2 * 82.9, rel=0.01)
     assert (made.label, made.status_raw, made.snapshot_id) == ("Occupied", "status.occupied", "1754251105")
-    assert (foreign.status, foreign.controller) == ("foreign", None)
+    assert (foreign.status, foreign.controller) == ("foreign", "none")
     assert (unclassified.status, unclassified.basis) == ("unclassified", "unknown")
     assert tally.unclassified == {"Wagner (wagner)": 1}
     assert (tally.files, tally.features, tally.kept, tally.points, tally.foreign) == (1, 5, 4, 1, 1)
