@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from frontline.errors import ControlError
 from frontline.flags import joined
 from frontline.ground import HOW, Ground, asked, dates, ground, reported
-from frontline.regions import Regions, held_by, regions
+from frontline.regions import Regions, by_region, regions, shares
 from frontline.segments import Segments
 from gazetteer.geodesy import strip_km2
 
@@ -98,12 +98,12 @@ def _on_sphere(segments: Segments) -> NDArray[np.float64]:
 
 
 def _areas_by(terrain: Ground, units: Regions) -> pd.DataFrame:
-    held, names, land = held_by(terrain, units)
-    frames = {}
-    for at, name in enumerate(names):
-        frames[name] = pd.DataFrame({"held_km2": held[at], "land_km2": land[at]}, index=dates(terrain.days))
+    frames = {
+        name: pd.DataFrame({"held_km2": held, "land_km2": land_km2}, index=dates(terrain.days))
+        for name, land_km2, held, _ in by_region(shares(terrain, units))
+    }
     table = pd.concat(frames, names=["name", "date"])
     table["held_percent"] = 100 * table["held_km2"] / table["land_km2"]
     table["source"], table["definition"] = terrain.source, f"{terrain.definition}; shares of land"
-    table["flags"] = joined({"merged_update": np.tile(terrain.merged, len(names))}, len(table))
+    table["flags"] = joined({"merged_update": np.tile(terrain.merged, len(frames))}, len(table))
     return reported(table, terrain)

@@ -14,7 +14,7 @@ from frontline.contact import border_pieces
 from frontline.errors import ControlError
 from frontline.flags import joined
 from frontline.ground import Ground, dates, ground, reported
-from frontline.regions import held_by, regions, shares
+from frontline.regions import by_region, regions, shares
 
 if TYPE_CHECKING:
     from frontline.control import ControlHistory
@@ -102,18 +102,13 @@ def gains(
         pieces = terrain.steps
         totals = _totals(pieces.pair, pieces.gained, pieces.km2, len(terrain))
         return reported(_gained(windows, totals, terrain.area_km2, said, flags), terrain)
-    units = regions(by)
-    parts = shares(terrain, units)
-    parts = parts[parts["map"] > 0]
-    held, names, land = held_by(terrain, units)
-    frames = {}
-    for at, name in enumerate(names):
-        mine = parts[parts["region"] == at]
-        pair, gained, km2 = (mine[column].to_numpy() for column in ("map", "gained", "km2"))
-        totals = _totals(pair, gained, km2, len(terrain))
-        frame = _gained(windows, totals, held[at], said, flags)
-        percent = 100 * held[at][windows["last"]] / land[at]
-        frames[name] = frame.assign(land_km2=land[at], held_percent=percent)
+    parts = shares(terrain, regions(by))
+    frames = {
+        name: _gained(windows, _totals(*moved, len(terrain)), held, said, flags).assign(
+            land_km2=land_km2, held_percent=100 * held[windows["last"]] / land_km2
+        )
+        for name, land_km2, held, moved in by_region(parts)
+    }
     return reported(pd.concat(frames, names=["name", "date"]), terrain)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,11 @@ from frontline.ground import Ground
 from frontline.segments import Ints
 from gazetteer.geodesy import area_km2
 
-__all__ = ["ELSEWHERE", "Regions", "held_by", "regions", "shares"]
+__all__ = ["ELSEWHERE", "Regions", "Shares", "by_region", "regions", "shares"]
 
 ELSEWHERE = "elsewhere"
+NOTHING_KM2 = 1e-9
+Moved = tuple[Ints, NDArray[np.bool_], NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,20 @@ def regions(by: object) -> Regions:
     return Regions(names, shapes, area_km2(shapes))
 
 
-def shares(terrain: Ground, units: Regions) -> pd.DataFrame:
-    """What each map gains and loses in each region: columns `map`, `region` (a number), `gained`, `km2`.
+@dataclass(frozen=True)
+class Shares:
+    """What each map gains and loses in each region; what lies in none has the number behind the last."""
 
-    What lies in no region has the number behind the last. The ground of the first map is its gain.
-    """
+    units: Regions
+    maps: int
+    map: Ints
+    region: Ints
+    gained: NDArray[np.bool_]
+    km2: NDArray[np.float64]
+
+
+def shares(terrain: Ground, units: Regions) -> Shares:
+    """The ground of the first map, which is its gain, and what each later one changes, by region."""
     pieces = terrain.steps
     first = np.array([terrain.segments.polygon(0)] if len(terrain) else [], dtype=object)
     shapes = np.concatenate([first, pieces.shape])
@@ -90,17 +102,20 @@ def shares(terrain: Ground, units: Regions) -> pd.DataFrame:
     gained = np.concatenate([np.ones(len(first), dtype=bool), pieces.gained])
     piece, region, km2 = units.split(shapes)
     rest = area_km2(shapes) - np.bincount(piece, weights=km2, minlength=len(shapes))
-    left = np.flatnonzero(rest > 1e-9)
+    left = np.flatnonzero(rest > NOTHING_KM2)
     piece, region = np.r_[piece, left], np.r_[region, np.full(len(left), len(units.names))]
-    return pd.DataFrame(
-        {"map": maps[piece], "region": region, "gained": gained[piece], "km2": np.r_[km2, rest[left]]}
-    )
+    return Shares(units, len(terrain), maps[piece], region, gained[piece], np.r_[km2, rest[left]])
 
 
-def held_by(terrain: Ground, units: Regions) -> tuple[NDArray[np.float64], list[str], NDArray[np.float64]]:
-    """Ground held in each region on each map, the names of the regions, and their land."""
-    parts = shares(terrain, units)
-    signed = parts["km2"].where(parts["gained"], -parts["km2"])
-    change = np.zeros((len(units.names) + 1, len(terrain)))
-    np.add.at(change, (parts["region"].to_numpy(), parts["map"].to_numpy()), signed.to_numpy())
-    return np.cumsum(change, axis=1), [*units.names, ELSEWHERE], np.r_[units.land_km2, np.nan]
+def by_region(parts: Shares) -> Iterator[tuple[str, float, NDArray[np.float64], Moved]]:
+    """Each region's name, its land, the ground held in it on each map, and what moved there after the first.
+
+    What moved is told by map, whether it was gained, and km². The last lies in no region: "elsewhere".
+    """
+    names, land = (*parts.units.names, ELSEWHERE), np.r_[parts.units.land_km2, np.nan]
+    for region, (name, land_km2) in enumerate(zip(names, land.tolist(), strict=True)):
+        mine = parts.region == region
+        maps, gained, km2 = parts.map[mine], parts.gained[mine], parts.km2[mine]
+        held = np.cumsum(np.bincount(maps, weights=np.where(gained, km2, -km2), minlength=parts.maps))
+        later = maps > 0
+        yield name, land_km2, np.asarray(held), (maps[later], gained[later], km2[later])
