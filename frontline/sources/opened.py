@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ __all__ = ["READERS", "open_maps"]
 
 READERS = ("auto", "deepstate", "isw", "kml")
 KML = (".kml", ".kmz")
-SHAPES = (".shp", ".zip")
+SHAPES = ".shp"
 
 
 def open_maps(
@@ -54,7 +55,19 @@ def open_maps(
 
 
 def _kind(names: Sequence[Path]) -> str:
-    suffixes = {name.suffix.lower() for name in names}
-    if suffixes & set(KML):
+    if any(name.suffix.lower() in KML for name in names):
         return "kml"
-    return "isw" if suffixes & set(SHAPES) else "deepstate"
+    return "isw" if any(_has_shapefiles(name) for name in names) else "deepstate"
+
+
+def _has_shapefiles(path: Path) -> bool:
+    """Whether a file is a shapefile, or a folder or a zip holds one."""
+    try:
+        if path.is_dir():
+            return any(SHAPES in name.name.lower() for name in path.iterdir())
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                return any(SHAPES in name.lower() for name in archive.namelist())
+    except (OSError, ValueError, zipfile.BadZipFile):
+        return False  # the reader says what is wrong with it
+    return path.suffix.lower() == SHAPES

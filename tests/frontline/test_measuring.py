@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 
 import geopandas as gpd
 import pandas as pd
@@ -69,6 +70,13 @@ def test_a_history_that_was_saved_is_read_again(maps, tmp_path):
     path = tmp_path / "history"
     assert frontline("control", maps, "--save", path).returncode == 0
     assert frontline("control", path).stdout == frontline("control", maps).stdout
+
+
+def test_an_archive_of_dumps_is_read_as_the_folder_is(maps, tmp_path):
+    with zipfile.ZipFile(tmp_path / "maps.zip", "w") as archive:
+        for path in sorted(maps.glob("*.geojson")):
+            archive.write(path, path.name)
+    assert frontline("control", tmp_path / "maps.zip").stdout == frontline("control", maps).stdout
 
 
 def test_records_rank_the_days(maps):
