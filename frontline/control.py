@@ -32,8 +32,8 @@ class ControlHistory:
 
     A history comes from a reader (`frontline.read_deepstate`, `read_isw`, `read_control`, `read_kml`), from
     a table (:meth:`from_frame`) or from a file that :meth:`to_file` wrote. It does not change:
-    :meth:`append` and :meth:`select` return new ones. Sources stand side by side and are never mixed;
-    functions that measure ask for one of them.
+    :meth:`append` and :meth:`select` return new ones. Sources stand side by side (:meth:`beside`) and
+    are never mixed; functions that measure ask for one of them.
 
     Examples
     --------
@@ -206,6 +206,24 @@ class ControlHistory:
             chosen = [one.with_layers(lay for lay in one.layers if lay.status in words) for one in chosen]
         kept = ControlHistory(chosen, self._read)
         return self if kept._series == self._series else kept
+
+    def beside(self, *others: ControlHistory) -> ControlHistory:
+        """A history of the maps of several sources, side by side.
+
+        Raises
+        ------
+        ControlError
+            If two of them have maps of one source.
+        """
+        series = [one for history in (self, *others) for one in history._series]
+        sources = [one.source for one in series]
+        twice = sorted({source for source in sources if sources.count(source) > 1})
+        if twice:
+            raise ControlError(f"two of these have maps of {', '.join(twice)}; read those together instead")
+        read = [history._read for history in (self, *others)]
+        skipped = [reason for told in read for reason in told.get("skipped", [])]
+        doubled = {source: days for told in read for source, days in told.get("duplicate_days", {}).items()}
+        return ControlHistory(series, {"readers": read, "skipped": skipped, "duplicate_days": doubled})
 
     def append(
         self,

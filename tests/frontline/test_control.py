@@ -140,13 +140,14 @@ def test_the_day_before_the_first_map_is_refused(terrain):
 
 
 def test_sources_stand_side_by_side_and_are_not_mixed(terrain):
-    both = ControlHistory.from_frame(
-        pd.concat(
-            [terrain(d10="R").to_frame(), terrain(d11="RR", source="other").to_frame()], ignore_index=True
-        )
-    )
-    assert both.sources == ["other", "own"]
-    assert both.on("2025-08-12")["source"].tolist() == ["other", "own"]
+    own, other = terrain(d10="R"), terrain(d11="RR", source="other")
+    both = own.beside(other)
+    assert both.sources == ["own", "other"]
+    assert both.on("2025-08-12")["source"].tolist() == ["own", "other"]
+    assert ControlHistory.from_frame(both.to_frame()).sources == ["other", "own"]
+    assert json.loads(json.dumps(both.report))["skipped"] == []
+    with pytest.raises(ControlError, match="two of these have maps of own"):
+        both.beside(own)
     assert both.select(source="own").sources == ["own"]
     with pytest.raises(ControlError, match="2 sources, which are not mixed"):
         both.only()
