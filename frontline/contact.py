@@ -52,7 +52,9 @@ def classes(terrain: Ground) -> NDArray[np.str_]:
     key = "classes"
     if key not in terrain.known:
         x, y = _outward(terrain.segments.ends)
-        here, dry = shapely.contains_xy(ukraine(), x, y), shapely.contains_xy(land(), x, y)
+        here = shapely.contains_xy(ukraine(), x, y)
+        dry = here.copy()
+        dry[~here] = shapely.contains_xy(land(), x[~here], y[~here])
         west, south, east, north = FRAME
         known = (x > west) & (x < east) & (y > south) & (y < north)
         terrain.known[key] = ORDER[np.where(here | ~known, 0, np.where(dry, 1, 2))]

@@ -16,6 +16,7 @@ from frontline.segments import HALF, PER_DEGREE, Ints, Segments, packed
 
 __all__ = ["Drawing", "Rings"]
 
+PORTION = 1 << 18  # vertices
 CELL = 10  # units; vertices that differ by rounding to it are one
 
 
@@ -39,6 +40,20 @@ class Rings:
     ring: Ints
     shell: NDArray[np.bool_]
     sheet: Ints
+
+    def portions(self) -> Iterable[Rings]:
+        """The same maps, so many at a time as are worked on without much memory."""
+        ends = self.ring[self.sheet]
+        cuts = np.searchsorted(ends, np.arange(PORTION, ends[-1], PORTION))
+        for begin, stop in pairwise([0, *np.unique(cuts).tolist(), len(ends) - 1]):
+            rings = slice(self.sheet[begin], self.sheet[stop])
+            first, last = ends[begin], ends[stop]
+            yield Rings(
+                self.vertex[first:last],
+                self.ring[rings.start : rings.stop + 1] - first,
+                self.shell[rings],
+                self.sheet[begin : stop + 1] - rings.start,
+            )
 
 
 def cells(units: NDArray[np.int64]) -> Ints:
@@ -98,8 +113,9 @@ class Drawing:
     def add_rings(self, units: Ints, rings: Rings) -> None:
         """Add maps by their rings, whose vertices are numbers of the vertices given in units."""
         known = self._interned(units)
-        for codes in self._coded(replace(rings, vertex=known[rings.vertex])):
-            self._turn(codes)
+        for some in rings.portions():
+            for codes in self._coded(replace(some, vertex=known[some.vertex])):
+                self._turn(codes)
 
     def leave(self) -> None:
         """Add a map on which nothing has changed."""

@@ -88,7 +88,10 @@ class Dumps:
 
     def _numbers(self, tokens: list[bytes]) -> Ints:
         number = self._number
-        return np.fromiter((number.setdefault(token, len(number)) for token in tokens), np.int64, len(tokens))
+        ids = list(map(number.get, tokens))
+        if None in ids:
+            ids = [number.setdefault(token, len(number)) for token in tokens]
+        return np.array(ids, dtype=np.int64)
 
     def _learn(self, tokens: list[bytes], ids: Ints) -> None:
         """Read the texts met for the first time."""
