@@ -92,25 +92,24 @@ def _unpacked(archives: Sequence[Path], folder: Path, days: int) -> list[Path]:
 
 
 def measured(folder: Path, files: Sequence[Path]) -> list[Timing]:
-    """All figures for the maps in a folder."""
+    """All figures for the maps in a folder.
+
+    The machine's speed changes over minutes: what is fast is measured before and after what is slow, and the
+    mean of both stands.
+    """
+    land(), ukraine()
+    history = read_deepstate(folder)
+    places = _places(history)
+    before = _ours(folder, history, places)
     naive: dict[str, float] = {}
     maps = _timed(naive, "read", lambda: peers.read(files))
     flat = _timed(naive, "project", lambda: peers.projected(maps))
     gained, lost = _timed(naive, "gains", lambda: peers.gained_lost_km2(flat))
     front = _timed(naive, "front", lambda: peers.front_km(flat, ukraine()))
     deepest = _timed(naive, "advance", lambda: peers.advance_km(flat))
-    places = _places(maps[-1])
     counts = _timed(naive, "status", lambda: peers.held_counts(maps, places))
-
-    land(), ukraine()
-    ours: dict[str, float] = {}
-    lon, lat = places.geometry.x.to_numpy(), places.geometry.y.to_numpy()
-    history = read_deepstate(folder)
-    ours["cold"] = seconds(lambda: gains(read_deepstate(folder)), repeats=REPEATS)
-    ours["warm"] = seconds(lambda: gains(_fresh(history)), repeats=REPEATS)
-    ours["status"] = _best(history, lambda terrain: held_counts(terrain, lon, lat))
-    ours["advance"] = _best(history, depths)
-    ours["front"] = _best(history, front_lines)
+    after = _ours(folder, history, places)
+    ours = {name: (before[name] + after[name]) / 2 for name in before}
     cold = naive["read"] + naive["project"] + naive["gains"]
     everything = sum(naive.values())
     together = ours["cold"] + ours["status"] + ours["advance"] + ours["front"]
@@ -122,11 +121,20 @@ def measured(folder: Path, files: Sequence[Path]) -> list[Timing]:
         _ratio("front line", naive["front"], ours["front"], 30),
         _ratio("all together", everything, together, 50),
     ]
-    return (
-        figures
-        + _agreement(history, gained, lost, deepest, front, counts, lon, lat)
-        + _other(folder, files, history)
-    )
+    agreement = _agreement(history, gained, lost, deepest, front, counts, places)
+    return [*figures, *agreement, *_other(folder, files, history)]
+
+
+def _ours(folder: Path, history: ControlHistory, places: gpd.GeoDataFrame) -> dict[str, float]:
+    """How long each measurement takes here."""
+    lon, lat = places.geometry.x.to_numpy(), places.geometry.y.to_numpy()
+    return {
+        "cold": seconds(lambda: gains(read_deepstate(folder)), repeats=REPEATS),
+        "warm": seconds(lambda: gains(_fresh(history)), repeats=REPEATS),
+        "status": _best(history, lambda terrain: held_counts(terrain, lon, lat)),
+        "advance": _best(history, depths),
+        "front": _best(history, front_lines),
+    }
 
 
 def _timed(naive: dict[str, float], name: str, work: Callable[[], Any]) -> Any:  # noqa: ANN401
@@ -160,9 +168,9 @@ def _best(history: ControlHistory, work: Callable[[Ground], object]) -> float:
     return best
 
 
-def _places(last: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _places(history: ControlHistory) -> gpd.GeoDataFrame:
     """Points by lot in the bounds of the last map."""
-    west, south, east, north = last.total_bounds
+    west, south, east, north = history.on(history.dates[-1]).total_bounds
     lots = np.random.default_rng(SEED)
     xy = lots.uniform([west, south], [east, north], (PLACES, 2))
     return gpd.GeoDataFrame(geometry=gpd.points_from_xy(xy[:, 0], xy[:, 1]), crs=4326)
@@ -179,11 +187,11 @@ def _agreement(
     deepest: np.ndarray[Any, Any],
     front: np.ndarray[Any, Any],
     counts: np.ndarray[Any, Any],
-    lon: np.ndarray[Any, Any],
-    lat: np.ndarray[Any, Any],
+    places: gpd.GeoDataFrame,
 ) -> list[Timing]:
     """How far the numbers lie from geopandas'."""
     terrain = ground(history)
+    lon, lat = places.geometry.x.to_numpy(), places.geometry.y.to_numpy()
     pieces = terrain.steps
     mine = [
         np.bincount(pieces.pair, weights=pieces.km2 * side, minlength=len(terrain))

@@ -182,19 +182,21 @@ class Drawing:
 
     def _directed(self, rings: Rings) -> tuple[Ints, Ints, Ints]:
         """Both ends of each segment, and its ring; shells counter-clockwise, holes clockwise."""
-        inside = np.ones(len(rings.vertex), dtype=bool)
-        inside[rings.ring[1:] - 1] = False  # the last vertex of a ring begins no segment
-        at = np.flatnonzero(inside)
-        start, end = rings.vertex[at], rings.vertex[at + 1]
-        of_ring = np.repeat(np.arange(len(rings.shell)), np.diff(rings.ring) - 1)
+        if not len(rings.shell):
+            return (np.zeros(0, dtype=np.int64),) * 3
         units = self._units()
         near = (units - units[:1]).astype(float)  # so that products stay exact enough
-        (x, y), (u, v) = near[start].T, near[end].T
-        twice = np.bincount(of_ring, weights=x * v - u * y, minlength=len(rings.shell))
-        back = ((twice < 0) == rings.shell)[of_ring]
-        start, end = np.where(back, end, start), np.where(back, start, end)
+        x, y = near[rings.vertex].T
+        twice = np.append(x[:-1] * y[1:] - x[1:] * y[:-1], 0.0)
+        twice[rings.ring[1:] - 1] = 0.0  # the last vertex of a ring begins no segment
+        back = (np.add.reduceat(twice, rings.ring[:-1]) < 0) == rings.shell
+        of_ring = np.repeat(np.arange(len(rings.shell)), np.diff(rings.ring))
+        start, end = rings.vertex, np.append(rings.vertex[1:], -1)
         real = start != end
-        return start[real], end[real], of_ring[real]
+        real[rings.ring[1:] - 1] = False
+        start, end, of_ring = start[real], end[real], of_ring[real]
+        back = back[of_ring]
+        return np.where(back, end, start), np.where(back, start, end), of_ring
 
     def _note_reverse(self, pairs: Ints) -> None:
         """Remember which segments have a twin that runs the other way."""

@@ -89,8 +89,8 @@ class Dumps:
     def _numbers(self, tokens: list[bytes]) -> Ints:
         number = self._number
         ids = list(map(number.get, tokens))
-        if None in ids:
-            ids = [number.setdefault(token, len(number)) for token in tokens]
+        for at in [at for at, known in enumerate(ids) if known is None]:
+            ids[at] = number.setdefault(tokens[at], len(number))
         return np.array(ids, dtype=np.int64)
 
     def _learn(self, tokens: list[bytes], ids: Ints) -> None:
