@@ -28,6 +28,7 @@ PER_DEGREE = 10_000_000  # units
 UNIT = 1 / PER_DEGREE  # degrees
 HALF = 32  # bits of one half of a key
 RECENT = 4  # polygons kept
+NOTHING_KM2 = 1e-9  # what sums leave of ground that is gone
 Ints = NDArray[np.int64]
 
 
@@ -96,7 +97,8 @@ class Segments:
     @cached_property
     def area_km2(self) -> NDArray[np.float64]:
         """The ground of each map."""
-        return self.summed(self.strips_km2)
+        km2 = self.summed(self.strips_km2)
+        return np.where(np.abs(km2) < NOTHING_KM2, 0.0, km2)
 
     def summed(self, of_segment: NDArray[np.float64]) -> NDArray[np.float64]:
         """For each map the sum of a number over the segments that are drawn on it."""
