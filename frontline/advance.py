@@ -193,7 +193,7 @@ def _chosen(pieces: Pieces, near: object, within_km: float, min_km2: float) -> P
     if near is not None:
         there = around(near)
         kept[kept] = apart_km(pieces.shape[kept], there) <= within_km
-    return Pieces(pieces.pair[kept], pieces.gained[kept], pieces.km2[kept], pieces.shape[kept])
+    return pieces.chosen(kept)
 
 
 def _perimeter_km(shapes: NDArray[Any]) -> Floats:

@@ -87,7 +87,7 @@ def areas(
         )
     how = HOW if area_model == "ellipsoid" else "areas on the sphere of 6,378,137 m, as web maps have them"
     said = {"source": series.source, "definition": f"ground mapped by {series.source}; {how}"}
-    flags = joined({"merged_update": series.merged()}, len(series.stamps))
+    flags = joined({"merged_update": series.merged}, len(series.stamps))
     table = pd.DataFrame({**columns, **said, "flags": flags}, index=dates(series.days))
     return reported(table, grounds[0], statuses=asked_for)
 

@@ -10,7 +10,9 @@ from gazetteer.tables import KYIV, day
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["calendar_day", "calendar_days"]
+__all__ = ["calendar_day", "calendar_days", "period_of"]
+
+FREQUENCIES = {"D": "D", "W": "W-SUN", "MS": "M", "YS": "Y"}  # and pandas' periods
 
 
 def calendar_day(value: object) -> pd.Timestamp:
@@ -37,3 +39,16 @@ def calendar_days(index: pd.DatetimeIndex) -> pd.DatetimeIndex:
     if index.tz is not None:
         index = index.tz_convert(KYIV).tz_localize(None)
     return index.normalize()
+
+
+def period_of(freq: str) -> str:
+    """What pandas calls the period of a frequency: D, W (Monday to Sunday), MS (months) or YS (years).
+
+    Raises
+    ------
+    ControlError
+        If it is none of these.
+    """
+    if freq not in FREQUENCIES:
+        raise ControlError(f"freq={freq!r} is not known; choose one of {', '.join(FREQUENCIES)}")
+    return FREQUENCIES[freq]

@@ -19,7 +19,7 @@ from frontline.pieces import Pieces
 from frontline.segments import PER_DEGREE, UNIT, Ints, packed
 from gazetteer.geodesy import short_xy_km
 
-__all__ = ["OUTWARD_KM", "FrontClass", "border_pieces", "classes", "is_contact"]
+__all__ = ["OUTWARD_KM", "FrontClass", "border_pieces", "classes", "of_class"]
 
 OUTWARD_KM = 2.5
 
@@ -62,10 +62,9 @@ def classes(terrain: Ground) -> NDArray[np.str_]:
     return found
 
 
-def is_contact(terrain: Ground) -> NDArray[np.bool_]:
-    """For each distinct segment whether it is contact."""
-    contact: NDArray[np.bool_] = classes(terrain) == FrontClass.CONTACT.value
-    return contact
+def of_class(terrain: Ground, kind: FrontClass = FrontClass.CONTACT) -> NDArray[np.bool_]:
+    """For each distinct segment whether it is of a class."""
+    return np.asarray(classes(terrain) == kind.value)
 
 
 def border_pieces(terrain: Ground, pieces: Pieces, since: Ints, until: Ints) -> NDArray[np.bool_]:
@@ -80,7 +79,7 @@ def border_pieces(terrain: Ground, pieces: Pieces, since: Ints, until: Ints) -> 
     since, until
         The maps that each piece lies between.
     """
-    near, contact = _met(terrain, pieces, until), np.flatnonzero(is_contact(terrain))
+    near, contact = _met(terrain, pieces, until), np.flatnonzero(of_class(terrain))
     left = np.flatnonzero(~near)
     tree = shapely.STRtree(terrain.segments.lines[contact])
     piece, segment = tree.query(pieces.shape[left], predicate="intersects")
@@ -93,7 +92,7 @@ def border_pieces(terrain: Ground, pieces: Pieces, since: Ints, until: Ints) -> 
 def _met(terrain: Ground, pieces: Pieces, until: Ints) -> NDArray[np.bool_]:
     """Which pieces have a vertex of a contact segment that the later map adds or takes: a fast first look."""
     segments = terrain.segments
-    changed = is_contact(terrain)[segments.changed]
+    changed = of_class(terrain)[segments.changed]
     ends = segments.pairs[segments.changed[changed]]
     span = len(segments) + 1
     known = np.unique(ends * span + segments.step[changed][:, None])

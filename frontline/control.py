@@ -143,8 +143,8 @@ class ControlHistory:
             "sources": self.sources,
             "maps": sum(len(one.stamps) for one in self._series),
             "missing_days": self._listed(_missing),
-            "unchanged_days": self._listed(lambda one: one.days[one.unchanged()]),
-            "merged_days": self._listed(lambda one: one.days[one.merged()]),
+            "unchanged_days": self._listed(lambda one: one.days[one.unchanged]),
+            "merged_days": self._listed(lambda one: one.days[one.merged]),
         }
         return {"duplicate_days": {}, "skipped": [], **self._read, **told}
 

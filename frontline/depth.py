@@ -23,7 +23,7 @@ import shapely
 from numpy.typing import NDArray
 
 from frontline.boundaries import state_border
-from frontline.contact import FrontClass, classes
+from frontline.contact import FrontClass, of_class
 from frontline.ground import Ground
 from frontline.segments import Ints
 from gazetteer.geodesy import distance_km, plane_lonlat, plane_xy_km, short_xy_km
@@ -188,7 +188,7 @@ class Home:
     def _at_border(self) -> NDArray[np.bool_]:
         """For each segment whether it is drawn where the state border is."""
         segments = self.terrain.segments
-        at = classes(self.terrain) == FrontClass.BORDER.value
+        at = of_class(self.terrain, FrontClass.BORDER)
         middles = shapely.points(segments.ends[at].mean(axis=1))
         border = shapely.union_all([state_border(country=country) for country in HOME])
         shapely.prepare(border)

@@ -23,10 +23,10 @@ import shapely
 from numpy.typing import NDArray
 
 from frontline.calendar import calendar_day
-from frontline.contact import OUTWARD_KM, FrontClass
+from frontline.contact import OUTWARD_KM, FrontClass, of_class
 from frontline.errors import ControlError
 from frontline.ground import Ground, ground, reported
-from frontline.runs import fronts, of_class, runs, segment_km
+from frontline.runs import fronts, runs, segment_km
 from frontline.segments import PER_DEGREE
 from frontline.tables import FRONT_LINES, FrontLines
 from gazetteer.geodesy import distance_km, plane_lonlat, plane_xy_km
@@ -40,7 +40,6 @@ __all__ = [
     "front_lengths",
     "front_line",
     "front_lines",
-    "held",
 ]
 
 MIN_KM = 5.0  # shorter lines are mostly where a map's own border or coast strays from ours
@@ -169,11 +168,6 @@ def front_lines(terrain: Ground, *, min_km: float = 0.0) -> tuple[NDArray[np.obj
     return whole[found.of_map], km[found.of_map]
 
 
-def held(terrain: Ground) -> str:
-    """What counts as held, in words."""
-    return f"ground mapped as {' or '.join(terrain.statuses)} by {terrain.source}"
-
-
 def _generalised(lines: NDArray[Any], metres: float) -> NDArray[Any]:
     """Lines without bends that are smaller; they keep their ends, and none crosses another."""
     if not metres or not len(lines):
@@ -230,6 +224,6 @@ def _definition(terrain: Ground, metres: float, shortest: float, report: dict[st
         if each["left_out"]
     )
     return (
-        f"outline of {held(terrain)}; {BEYOND}; {drawn}; lines under {shortest:g} km as mapped left out: "
+        f"outline of {terrain.held}; {BEYOND}; {drawn}; lines under {shortest:g} km as mapped left out: "
         f"{lost or 'none'}; lengths geodesic"
     )

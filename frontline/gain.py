@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from frontline.calendar import calendar_days
+from frontline.calendar import calendar_days, period_of
 from frontline.contact import border_pieces
 from frontline.errors import ControlError
 from frontline.flags import joined
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["gains"]
 
-FREQUENCIES = {"D": "D", "W": "W-SUN", "MS": "M", "YS": "Y"}  # and pandas' periods
 # A publisher that keeps daily advances beside a map of control folds them into it now and then. ISW's folds
 # of 2023 to 2026 were days on which its map of control moved by over 30 km² or the rest by over 300.
 BASE_KM2, BESIDE_KM2 = 30.0, 300.0
@@ -114,15 +113,14 @@ def gains(
 
 def _windows(days: NDArray[np.datetime64], freq: str, offset: str | pd.Timedelta) -> pd.DataFrame:
     """Periods, the numbers of the maps that they compare, `first` and `last`, and what they are short of."""
-    if freq not in FREQUENCIES:
-        raise ControlError(f"freq={freq!r} is not known; choose one of {', '.join(FREQUENCIES)}")
+    period = period_of(freq)
     later = _whole_days(offset)
     if len(days) == 0:
         return pd.DataFrame(columns=["first", "last", "partial", "straddles"], index=dates(days)).astype(
             {"first": int, "last": int, "partial": bool, "straddles": bool}
         )
     own = pd.DatetimeIndex(days.astype("datetime64[us]"))
-    spans = pd.period_range(own[0] - later, own[-1] - later, freq=FREQUENCIES[freq])
+    spans = pd.period_range(own[0] - later, own[-1] - later, freq=period)
     begin = spans.start_time.normalize().to_numpy().astype("datetime64[D]")
     end = spans.end_time.normalize().to_numpy().astype("datetime64[D]") + later.days
     before = begin + (later.days - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from frontline.drawing import Drawing
 from frontline.errors import ControlError
 from frontline.pieces import Pieces, steps
 from frontline.segments import Segments
-from frontline.series import Layer, Series
+from frontline.series import Series
 from frontline.terms import ControlStatus
 
 __all__ = ["HELD", "HOW", "Ground", "asked", "dates", "ground", "reported"]
@@ -81,9 +81,14 @@ class Ground:
     @property
     def definition(self) -> str:
         """What is measured, in words."""
-        return f"ground mapped as {' or '.join(self.statuses)} by {self.source}; {HOW}"
+        return f"{self.held}; {HOW}"
 
-    @cached_property
+    @property
+    def held(self) -> str:
+        """What counts as held, in words."""
+        return f"ground mapped as {' or '.join(self.statuses)} by {self.source}"
+
+    @property
     def days(self) -> NDArray[np.datetime64]:
         """The days of the maps."""
         return self.series.days
@@ -98,10 +103,10 @@ class Ground:
         """What each map changes to the one before."""
         return steps(self.segments)
 
-    @cached_property
+    @property
     def merged(self) -> NDArray[np.bool_]:
         """For each map whether its changes may be those of several publications."""
-        return self.series.merged()
+        return self.series.merged
 
     @cached_property
     def redrawn(self) -> NDArray[np.bool_]:
@@ -182,19 +187,19 @@ def ground(
     key = series.source, frozenset(chosen)
     if key not in history.grounds:
         layers = [layer for layer in series.layers if layer.status in chosen]
-        history.grounds[key] = Ground(series, chosen, _together(layers))
+        history.grounds[key] = Ground(series, chosen, _together(series.with_layers(layers)))
     found: Ground = history.grounds[key]
     return found
 
 
-def _together(layers: Sequence[Layer]) -> Segments:
-    """The union of layers on every map; maps on which none of them changed are not drawn again."""
+def _together(series: Series) -> Segments:
+    """The union of all layers on every map; maps on which none of them changed are not drawn again."""
+    layers = series.layers
     if len(layers) == 1:
         return layers[0].segments
     drawing = Drawing()
-    same = np.all([layer.segments.unchanged() for layer in layers], axis=0)
-    for at in range(len(layers[0].segments)):
-        if same[at]:
+    for at, same in enumerate(series.unchanged):
+        if same:
             drawing.leave()
         else:
             drawing.add([shapely.union_all([layer.segments.polygon(at) for layer in layers])])

@@ -58,8 +58,11 @@ class Pieces:
 
     def of(self, pair: int) -> Pieces:
         """Those between one pair of maps."""
-        at = slice(*np.searchsorted(self.pair, [pair, pair + 1]))
-        return Pieces(self.pair[at], self.gained[at], self.km2[at], self.shape[at])
+        return self.chosen(slice(*np.searchsorted(self.pair, [pair, pair + 1])))
+
+    def chosen(self, which: slice | Ints | NDArray[np.bool_]) -> Pieces:
+        """Some of them."""
+        return Pieces(self.pair[which], self.gained[which], self.km2[which], self.shape[which])
 
 
 def steps(segments: Segments) -> Pieces:

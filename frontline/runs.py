@@ -9,12 +9,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from frontline.contact import FrontClass, classes
+from frontline.contact import FrontClass, of_class
 from frontline.ground import Ground
 from frontline.segments import PER_DEGREE, Ints
 from gazetteer.geodesy import distance_km
 
-__all__ = ["Fronts", "Runs", "fronts", "of_class", "runs", "segment_km"]
+__all__ = ["Fronts", "Runs", "fronts", "runs", "segment_km"]
 
 NONE = np.zeros(0, dtype=np.int64)
 
@@ -116,11 +116,6 @@ def segment_km(terrain: Ground) -> NDArray[np.float64]:
         terrain.known[key] = distance_km(*terrain.segments.ends.reshape(-1, 4).T)
     found: NDArray[np.float64] = terrain.known[key]
     return found
-
-
-def of_class(terrain: Ground, kind: FrontClass) -> NDArray[np.bool_]:
-    """For each distinct segment whether it is of a class."""
-    return np.asarray(classes(terrain) == kind.value)
 
 
 def _fronts(terrain: Ground) -> Fronts:

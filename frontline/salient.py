@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from frontline.advance import around, nearest_names
 from frontline.boundaries import state_border, ukraine
-from frontline.contact import is_contact
+from frontline.contact import of_class
 from frontline.depth import HOME, STEP_M, Floats, outline
 from frontline.errors import ControlError
 from frontline.flags import joined
@@ -162,7 +162,7 @@ class _Opening:
     def _lines(self, *, contact: bool) -> NDArray[Any]:
         """The parts of the outline that are contact, or the others, each as one line."""
         segments = self.terrain.segments
-        some = segments.drawn(self.at) & (is_contact(self.terrain) == contact)
+        some = segments.drawn(self.at) & (of_class(self.terrain) == contact)
         merged = shapely.line_merge(shapely.multilinestrings(segments.lines[some]), directed=True)
         return np.asarray(self.flat(shapely.segmentize(shapely.get_parts(merged), EDGE_DEGREES)))
 

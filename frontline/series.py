@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -101,7 +102,7 @@ class Series:
     stamps: tuple[Stamp, ...]
     layers: tuple[Layer, ...]
 
-    @property
+    @cached_property
     def days(self) -> NDArray[np.datetime64]:
         """The days of its maps."""
         return np.array([stamp.day for stamp in self.stamps], dtype="datetime64[D]")
@@ -114,6 +115,7 @@ class Series:
         """The same maps with some of the layers."""
         return replace(self, layers=tuple(layers))
 
+    @cached_property
     def unchanged(self) -> NDArray[np.bool_]:
         """For each map whether it is in all layers the one before once more."""
         same = np.arange(len(self.stamps)) > 0
@@ -121,6 +123,7 @@ class Series:
             same &= layer.segments.unchanged()
         return same
 
+    @cached_property
     def merged(self) -> NDArray[np.bool_]:
         """For each map whether its changes may be those of several publications.
 
@@ -128,7 +131,7 @@ class Series:
         also have come too early for one publication and then get two at once; the next one then finds
         nothing new. So of downloads that differ those are meant too that are followed by the same map.
         """
-        same, gap = self.unchanged(), np.r_[1, np.diff(self.days).astype(int)] > 1
+        same, gap = self.unchanged, np.r_[1, np.diff(self.days).astype(int)] > 1
         downloaded = np.array(
             [stamp.date_basis == MapDateBasis.DOWNLOAD for stamp in self.stamps], dtype=bool
         )

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from frontline.covered import Turns, disc_turns, point_turns
 from frontline.errors import ControlError
 from frontline.flags import joined
-from frontline.front import held
 from frontline.ground import Ground, ground, reported
 from frontline.points import located
 from frontline.segments import Ints
@@ -331,14 +330,14 @@ def _is_region(places: Any, index: pd.Index[Any]) -> NDArray[np.bool_]:  # noqa:
 
 
 def _where(terrains: Sequence[Ground], status: object) -> str:
-    of = f"ground of each status mapped by {terrains[0].source}" if status == ALL else held(terrains[0])
+    of = f"ground of each status mapped by {terrains[0].source}" if status == ALL else terrains[0].held
     return f"whether the point lies within {of}, not on its edge; edges straight in longitude and latitude"
 
 
 def _how(terrain: Ground, sustained_days: int) -> str:
     return (
         f"first maps on which the point, and {HALF:.0%} and {MOST:.0%} of the disc of radius_km around it "
-        f"(land of Ukraine, if the point is there), lie within {held(terrain)}; sustained: shown as held "
+        f"(land of Ukraine, if the point is there), lie within {terrain.held}; sustained: shown as held "
         f"{sustained_days} days in a row"
     )
 

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from frontline.calendar import calendar_day
-from frontline.front import BEYOND, MIN_KM, held
+from frontline.front import BEYOND, MIN_KM
 from frontline.ground import Ground, ground
 from frontline.nearest import Nearest, Parts
 from frontline.points import located
@@ -102,7 +102,7 @@ def _said(terrain: Ground, maps: Ints, fronts: list[Ints], lonlat: Floats) -> di
     return {
         "source": terrain.source,
         "definition": (
-            f"km to the nearest point of the contact line of {held(terrain)}, geodesic, negative on that "
+            f"km to the nearest point of the contact line of {terrain.held}, geodesic, negative on that "
             f"ground; {BEYOND}; open lines under {MIN_KM:g} km left out"
         ),
         "report": {

@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
+from frontline.calendar import period_of
 from frontline.errors import ControlError
 from frontline.flags import joined
 from frontline.ground import Ground, ground
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CaptureSurface", "capture_surface"]
 
-FREQUENCIES = {"D": "D", "W": "W-SUN", "MS": "M", "YS": "Y"}  # and pandas' periods
 CELLS = 200_000_000  # more are more than the memory of most computers holds
 STRAIGHT_DEG = 0.1  # so long an edge, straight in degrees, strays by 3 m from the same in the plane
 SMOOTH_KM = 1.0
@@ -130,12 +130,11 @@ class CaptureSurface:
         ControlError
             If the frequency is not known.
         """
-        if freq not in FREQUENCIES:
-            raise ControlError(f"freq={freq!r} is not known; choose one of {', '.join(FREQUENCIES)}")
+        named = period_of(freq)
         gained = _between(self.terrain, *self.window)
-        gained = _some(gained, gained.gained)
+        gained = gained.chosen(gained.gained)
         days = pd.DatetimeIndex(self.terrain.days[gained.pair].astype("datetime64[us]"))
-        spans = days.to_period(FREQUENCIES[freq])
+        spans = days.to_period(named)
         _, opens, period = np.unique(spans.asi8, return_index=True, return_inverse=True)
         shapes = _new(gained.shape, period)
         whole = np.array([_united(shapes[period == at]) for at in range(len(opens))], dtype=object)
@@ -285,11 +284,7 @@ def _window(terrain: Ground, since: object, until: object) -> tuple[int, int]:
 def _between(terrain: Ground, begin: int, end: int) -> Pieces:
     """What changed after one map and up to another, by map."""
     steps = terrain.steps
-    return _some(steps, (steps.pair > begin) & (steps.pair <= end))
-
-
-def _some(pieces: Pieces, which: NDArray[np.bool_]) -> Pieces:
-    return Pieces(pieces.pair[which], pieces.gained[which], pieces.km2[which], pieces.shape[which])
+    return steps.chosen((steps.pair > begin) & (steps.pair <= end))
 
 
 def _plane(terrain: Ground) -> CRS:

@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 
 from frontline.errors import ControlError
 from frontline.flags import joined
-from frontline.front import GENERALISE_M, front_line, held
+from frontline.front import GENERALISE_M, front_line
 from frontline.ground import Ground, ground, reported
 from frontline.runs import runs
 from frontline.tables import DISPLACEMENT
@@ -38,7 +38,7 @@ from gazetteer.geodesy import distance_km, plane_lonlat, plane_xy_km
 if TYPE_CHECKING:
     from frontline.control import ControlHistory
 
-__all__ = ["DISPLACEMENT", "displacement"]
+__all__ = ["displacement"]
 
 STATIONARY_KM = 0.1  # a transect along which less has changed has not moved
 WIDTHS = 4  # standard deviations at which the smoothing is cut off
@@ -86,7 +86,7 @@ def displacement(
     -------
     geopandas.GeoDataFrame
         One row a transect, in the order of the line with the held ground on its left; columns of
-        `frontline.transects.DISPLACEMENT`, EPSG:4326, each line from the held side outward. Positive
+        `frontline.tables.DISPLACEMENT`, EPSG:4326, each line from the held side outward. Positive
         numbers are advances of the side that holds the ground. Rates are NaN between a map and itself.
         Flags: `cut_off` (the movement reaches an end of the transect), `back_and_forth` (over 100 m both
         gained and lost on the way), `redrawn` (a map between was drawn anew). Empty if the first map has no
@@ -232,7 +232,7 @@ def _measures(place: Floats, days: Floats) -> dict[str, Floats]:
 
 def _definition(terrain: Ground, lengths: Mapping[str, float]) -> str:
     return (
-        f"length gained less length lost of {held(terrain)}, geodesic, on transects each "
+        f"length gained less length lost of {terrain.held}, geodesic, on transects each "
         f"{lengths['spacing_km']:g} km across the longest contact line of the first map, smoothed by a "
         f"Gaussian of {lengths['smooth_km']:g} km, {lengths['reach_km']:g} km to either side; "
         "positive where the side that holds it advanced"
