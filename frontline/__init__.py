@@ -14,7 +14,7 @@ from frontline.errors import (
     MapError,
     ReportError,
 )
-from frontline.extract import extract_claims
+from frontline.extract import Document, RulesExtractor, extract_all, extract_claims
 from frontline.formats import read_claims, write_claims
 
 if TYPE_CHECKING:
@@ -66,10 +66,12 @@ __all__ = [
     "ControlError",
     "ControlFileError",
     "ControlHistory",
+    "Document",
     "FrontMap",
     "FrontlineError",
     "MapError",
     "ReportError",
+    "RulesExtractor",
     "advances",
     "areas",
     "capture_dates",
@@ -80,6 +82,7 @@ __all__ = [
     "corridor",
     "displacement",
     "distance_to_front",
+    "extract_all",
     "extract_claims",
     "front_line",
     "gains",

@@ -1,5 +1,7 @@
 """Claims out of text."""
 
-from frontline.extract.extractor import extract_claims
+from frontline.extract.documents import Document, Extractor, Reading
+from frontline.extract.extractor import extract_all, extract_claims
+from frontline.extract.rules import RulesExtractor
 
-__all__ = ["extract_claims"]
+__all__ = ["Document", "Extractor", "Reading", "RulesExtractor", "extract_all", "extract_claims"]

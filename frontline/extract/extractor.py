@@ -1,64 +1,31 @@
-"""Claims out of a text: who says that what happened where, when, and how sure."""
+"""Claims out of texts: who says that what happened where, when, and how sure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import ReportError
-from frontline.extract.annotate import Annotated, annotate
-from frontline.extract.attribution import voices
-from frontline.extract.context import Context
-from frontline.extract.dates import dates
-from frontline.extract.frames import Frame, frames
-from frontline.extract.language import language
-from frontline.extract.lexicon import lexicon
-from frontline.extract.places import Names, spots
-from frontline.extract.quantities import quantities
-from frontline.extract.rows import claim_row, evidence_span, place_rows, stable_hash
-from frontline.extract.sentences import fold, sentences
-from frontline.extract.speakers import BELLIGERENTS
+from frontline.extract.documents import Document, Extractor, Reading, Row
+from frontline.extract.rules import RulesExtractor
 from frontline.tables import CLAIMS, Claims
-from gazetteer.tables import day
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from gazetteer import Gazetteer
 
-__all__ = ["EXTRACTOR", "extract_claims"]
-
-UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL, and halves of surrogate pairs
-EXTRACTOR = "rules 1"
-SINCE = 2014  # the first year of this war; what is dated earlier belongs to another
-NEARBY = 3  # paragraphs back to which "the claims could not be verified" reaches
-SHOWN = 60  # letters of a skipped sentence that the report shows
-
-
-@dataclass(slots=True)
-class _Report:
-    """What was read, found and left out."""
-
-    sentences: int = 0
-    skipped: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Remembered:
-    """Names that were looked up once are not looked up again in the same report."""
-
-    names: Names
-    known: dict[object, bool] = field(default_factory=dict)
-
-    def __contains__(self, name: object, /) -> bool:
-        if name not in self.known:
-            self.known[name] = name in self.names
-        return self.known[name]
+__all__ = ["extract_all", "extract_claims"]
 
 
 def extract_claims(
-    text: str, *, published: object, source: str | None = None, gazetteer: Gazetteer | None = None
+    text: str,
+    *,
+    published: object,
+    source: str | None = None,
+    gazetteer: Gazetteer | None = None,
+    extractor: Extractor | None = None,
 ) -> Claims:
     """Claims that a text makes about the war: captures, advances, strikes, tallies.
 
@@ -77,6 +44,8 @@ def extract_claims(
         Who published it, kept in the column `source`.
     gazetteer
         Where places are looked up; by default ``gazetteer.load()``.
+    extractor
+        What finds the claims; by default a `RulesExtractor`.
 
     Returns
     -------
@@ -96,102 +65,114 @@ def extract_claims(
       event_type actor claimant   status  settlements
     0    capture    RU   Russia  claimed            2
     """
-    _refuse_what_is_no_text(text)
-    try:
-        on = day(published)
-    except ValueError as error:
-        raise ReportError(f"published: {error}") from error
+    return extract_all([Document(text, published, source)], gazetteer=gazetteer, extractor=extractor)
+
+
+def extract_all(
+    documents: Iterable[Document | Mapping[str, object]] | pd.DataFrame,
+    *,
+    text: str = "text",
+    published: str = "published",
+    gazetteer: Gazetteer | None = None,
+    extractor: Extractor | None = None,
+) -> Claims:
+    """Claims of many reports in one table.
+
+    Parameters
+    ----------
+    documents
+        A DataFrame with a row for each report, or anything that gives a `Document` or a mapping for each.
+    text, published
+        Columns, or keys, of the words and of the day of publication. `source`, `source_url`, `source_id` and
+        `title` are taken as well where they are there.
+    gazetteer, extractor
+        As for `extract_claims`.
+
+    Returns
+    -------
+    Claims
+        As from `extract_claims`, in the order of the documents; rows of one document share `doc_id`.
+
+    Raises
+    ------
+    ReportError
+        If a document cannot be read; it names which.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> reports = pd.DataFrame({"text": ["Russian forces captured Iskra."], "published": ["2025-08-14"]})
+    >>> extract_all(reports)["place_text"].tolist()
+    ['Iskra']
+    """
     if gazetteer is None:
         from gazetteer import load
 
         gazetteer = load()
+    extractor = RulesExtractor(gazetteer) if extractor is None else extractor
     from frontline.claims import locate
 
-    report = _Report()
-    rows = list(_rows(text, on.date(), source, _Remembered(gazetteer), report))
+    counts: Counter[str] = Counter()
+    rows: list[Row] = []
+    notes: dict[str, list[str]] = {"skipped": [], "rejected": []}
+    for document in each_document(documents, text=text, published=published):
+        reading = supported(extractor.extract(document), document)
+        rows += reading.claims
+        counts.update(documents=1, sentences=reading.sentences)
+        notes["skipped"] += reading.skipped
+        notes["rejected"] += reading.rejected
     claims = locate(CLAIMS.table(rows), gazetteer)
-    claims.attrs["report"] = _summary(claims, report)
+    claims.attrs["report"] = dict(counts) | _counted(claims) | notes
     return claims
 
 
-def _refuse_what_is_no_text(text: object) -> None:
-    if not isinstance(text, str):
-        raise ReportError(
-            f"the text of a report is a str, not {type(text).__name__}: pass the article's words"
-        )
-    broken = UNWRITABLE.search(text)
-    if broken:
-        code = f"U+{ord(broken.group()):04X} at position {broken.start()}"
-        raise ReportError(f"the text has {code}, which no file can hold: decode it anew, or replace that")
+def each_document(
+    documents: Iterable[Document | Mapping[str, object]] | pd.DataFrame, *, text: str, published: str
+) -> Iterator[Document]:
+    """Documents of a table or an iterable; one that cannot be read is refused by its number."""
+    if isinstance(documents, (str, bytes)):
+        raise ReportError("one text is no collection of documents: pass it to extract_claims")
+    given_ones: Iterable[object] = (
+        documents.to_dict("records") if hasattr(documents, "to_dict") else documents
+    )
+    for number, given in enumerate(given_ones):
+        try:
+            yield given if isinstance(given, Document) else _document(given, text, published)
+        except ReportError as error:
+            raise ReportError(f"document {number}: {error}") from error
 
 
-def _rows(
-    text: str, published: date, source: str | None, names: Names, report: _Report
-) -> Iterator[dict[str, Any]]:
-    folded = fold(text)
-    whole = language(folded[:5000])
-    context = Context()
-    doc_id = stable_hash(text, published.isoformat())
-    shared = {"doc_id": doc_id, "source": source, "published": published, "extractor": EXTRACTOR}
-    found: list[tuple[int, dict[str, Any]]] = []
-    for at, sentence in enumerate(sentences(folded)):
-        report.sentences += 1
-        lang = language(folded[sentence.start : sentence.end], whole)
-        if lang is None:
-            continue
-        told = annotate(folded[sentence.start : sentence.end], lexicon(lang))
-        made = []
-        if told.of("trigger") or told.of("speech"):
-            made = _read(told, published, names, context, (at, sentence.paragraph), report)
-            for frame in made:
-                span = evidence_span(told, frame, sentence)
-                row = claim_row(told, frame, published) | shared | {"lang": lang}
-                row |= {"span_start": span[0], "span_end": span[1], "evidence": text[span[0] : span[1]]}
-                found += [(sentence.paragraph, row) for row in place_rows(told, frame, row)]
-        if not made and told.of("hedge", "unverified") and told.of("account"):
-            _doubted(found, sentence.paragraph)
-    for _, row in found:
-        yield row
+def _document(given: object, text: str, published: str) -> Document:
+    if not isinstance(given, Mapping):
+        raise ReportError(f"a document is a Document or a mapping, not {type(given).__name__}")
+    for key in (text, published):
+        if key not in given:
+            raise ReportError(f"it has no {key!r}; pass text= and published= to name its columns")
+    kept = {key: _word(given.get(key)) for key in ("source", "source_url", "source_id", "title")}
+    return Document(given[text], given[published], **kept)
 
 
-def _doubted(found: Sequence[tuple[int, dict[str, Any]]], paragraph: int) -> None:
-    """Mark what the belligerents claimed just before: "Reuters could not verify the report"."""
-    for where, row in found:
-        if paragraph - where <= NEARBY and row["claimant_side"] in BELLIGERENTS:
-            row["verification"] = "unverified"
+def _word(value: object) -> str | None:
+    return None if value is None or value != value else str(value)
 
 
-def _read(
-    told: Annotated, published: date, names: Names, context: Context, where: tuple[int, int], report: _Report
-) -> list[Frame]:
-    """Frames of one sentence, with what the sentences before it add."""
-    at, paragraph = where
-    whens = dates(told, published)
-    said = context.quoted(told, context.sided(told, voices(told), at), at, paragraph)
-    found = spots(told, names)
-    told.marks["side"] = [
-        mark for mark in told.of("side") if not any(spot.i <= mark.i < spot.j for spot in found)
-    ]
-    made, refused = frames(told, found, quantities(told, whens), whens, said)
-    made = [frame for frame in made if frame.when is None or frame.when.end.year >= SINCE]
-    made = [frame for frame in made if context.listed(told, frame, at)]
-    for frame in made:
-        context.completed(frame)
-        if frame.when is None:
-            frame.when = context.inherited(frame, at, published)
-    context.read(told, made, said, at, paragraph)
-    if refused:
-        report.skipped.append(f"{told.text[:SHOWN]}…: {'; '.join(dict.fromkeys(refused))}")
-    return made
+def supported(reading: Reading, document: Document) -> Reading:
+    """A reading without claims whose evidence the document does not have; those are rejected and counted."""
+    kept, rejected = [], list(reading.rejected)
+    for row in reading.claims:
+        start, end, evidence = (row.get(key) for key in ("span_start", "span_end", "evidence"))
+        if evidence and start is not None and document.text[start:end] == evidence:
+            kept.append(row)
+        else:
+            rejected.append(f"{row.get('event_type')}: the text does not have {str(evidence)[:60]!r} there")
+    return Reading(kept, reading.sentences, reading.skipped, rejected)
 
 
-def _summary(claims: Claims, report: _Report) -> dict[str, Any]:
-    """Counts as JSON values, and what was skipped."""
+def _counted(claims: Claims) -> dict[str, Any]:
+    """Counts as JSON values."""
     found: Iterable[tuple[str, int]] = claims["resolution"].dropna().value_counts().items()
     return {
-        "sentences": report.sentences,
         "claims": int(claims["claim_id"].nunique()),
         "rows": len(claims),
         "places": {str(name): int(count) for name, count in found},
-        "skipped": report.skipped,
     }
