@@ -6,6 +6,7 @@ returns it anew, or raises one :class:`~gazetteer.errors.TableError` that names 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-__all__ = ["KYIV", "Column", "Kind", "Rule", "Schema", "day"]
+__all__ = ["KYIV", "UNWRITABLE", "Column", "Kind", "Rule", "Schema", "day"]
 
 KYIV = "Europe/Kyiv"
 CRS = "EPSG:4326"
@@ -38,6 +39,7 @@ EXPECTED: Mapping[Kind, str] = {
     "instant": "a moment with its zone such as 2025-08-14T21:04:00Z",
     "flag": "true or false",
 }
+UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL, and halves of surrogate pairs
 FLAGS = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
 
 
@@ -111,11 +113,17 @@ class Column:
         absent = values.isna().to_numpy(dtype=bool) | (values == "").to_numpy(dtype=bool, na_value=False)
         cast: list[object] = [None] * len(values)
         refused: list[tuple[int, str]] = []
-        for i in map(int, (~absent).nonzero()[0]):
+        given = values.astype(object).tolist()
+        known: dict[tuple[type, object], object] = {}  # what was read once need not be read again
+        for i in (~absent).nonzero()[0].tolist():
+            value = given[i]
             try:
-                cast[i] = self._read(values.iloc[i])
-            except ValueError:
-                refused.append((i, _shown(values.iloc[i])))
+                key = type(value), value
+                if key not in known:
+                    known[key] = self._read(value)
+                cast[i] = known[key]
+            except (ValueError, TypeError):  # TypeError: what has no hash is no value of a table
+                refused.append((i, _shown(value)))
         if self.required:
             refused += [(int(i), "nothing") for i in absent.nonzero()[0]]
         breaches = [Breach(self.name, values.index[i], found, self.expected) for i, found in sorted(refused)]
@@ -263,7 +271,7 @@ def _shown(value: object, limit: int = 60) -> str:
 
 def _word(value: object) -> str:
     if isinstance(value, str):
-        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        if UNWRITABLE.search(value):
             raise ValueError
         return str(value)
     if isinstance(value, bool) or not hasattr(value, "__int__"):

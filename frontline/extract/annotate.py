@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from frontline.extract.lexicon import Lexicon, Mark
@@ -25,7 +26,6 @@ class Number:
     op: str = "="
 
 
-@dataclass(slots=True)
 class Annotated:
     """A sentence and its marks.
 
@@ -37,32 +37,41 @@ class Annotated:
         Its tokens.
     lexicon
         The language that it was read in.
-    marks
-        Marks by category.
-    numbers
-        Numbers, bounds and ranges joined to them.
-    segments
-        For each token, the number of the clause that it stands in.
     """
 
-    text: str
-    words: list[Token]
-    lexicon: Lexicon
-    marks: dict[str, list[Mark]]
-    numbers: list[Number] = field(default_factory=list)
-    segments: list[int] = field(default_factory=list)
-    _over: dict[str, dict[int, Mark]] = field(default_factory=dict)
+    def __init__(self, text: str, words: list[Token], lexicon: Lexicon) -> None:
+        self.text = text
+        self.words = words
+        self.lexicon = lexicon
+        self.marks = lexicon.marks(words)
+        self._norms = [word.norm for word in words]
+        self._over: dict[str, dict[int, Mark]] = {}
+        self._covered: dict[tuple[str, ...], frozenset[int]] = {}
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """Numbers, bounds and ranges joined to them."""
+        return _numbers(self)
+
+    @cached_property
+    def segments(self) -> list[int]:
+        """For each token, the number of the clause that it stands in."""
+        return _segments(self)
 
     def of(self, label: str, *values: str) -> list[Mark]:
         """Marks of a category, or of some values of it."""
-        marks = self.marks.get(label, [])
+        marks = self.marks.get(label)
+        if marks is None:
+            return []
         return [mark for mark in marks if mark.value in values] if values else marks
 
     def over(self, label: str, i: int) -> Mark | None:
         """The mark of a category that covers token i."""
-        if label not in self._over:
-            self._over[label] = {k: mark for mark in self.of(label) for k in range(mark.i, mark.j)}
-        return self._over[label].get(i)
+        covered = self._over.get(label)
+        if covered is None:
+            covered = {k: mark for mark in self.of(label) for k in range(mark.i, mark.j)}
+            self._over[label] = covered
+        return covered.get(i)
 
     def value(self, label: str, i: int) -> Any:  # noqa: ANN401
         """Value of the mark of a category that covers token i."""
@@ -71,7 +80,7 @@ class Annotated:
 
     def norm(self, i: int) -> str:
         """Token i in small letters; empty beyond the sentence."""
-        return self.words[i].norm if 0 <= i < len(self.words) else ""
+        return self._norms[i] if 0 <= i < len(self._norms) else ""
 
     def span(self, i: int, j: int) -> str:
         """The sentence's text from token i to token j (exclusive)."""
@@ -79,7 +88,21 @@ class Annotated:
 
     def number(self, i: int) -> Number | None:
         """The number that covers token i."""
-        return next((number for number in self.numbers if number.i <= i < number.j), None)
+        return self._numbered.get(i)
+
+    @cached_property
+    def _numbered(self) -> dict[int, Number]:
+        return {k: number for number in reversed(self.numbers) for k in range(number.i, number.j)}
+
+    def covered(self, labels: tuple[str, ...]) -> frozenset[int]:
+        """Tokens that marks of any of these categories cover."""
+        known = self._covered.get(labels)
+        if known is None:
+            known = frozenset(
+                k for label in labels for mark in self.marks.get(label, ()) for k in range(mark.i, mark.j)
+            )
+            self._covered[labels] = known
+        return known
 
 
 def annotate(text: str, lexicon: Lexicon) -> Annotated:
@@ -92,20 +115,18 @@ def annotate(text: str, lexicon: Lexicon) -> Annotated:
     >>> told.numbers[0].high, told.numbers[0].op
     (45.0, '<=')
     """
-    words = tokens(text)
-    marks: dict[str, list[Mark]] = {}
-    for mark in lexicon.marks(words):
-        marks.setdefault(mark.label, []).append(mark)
-    told = Annotated(text, words, lexicon, marks)
-    told.numbers = _numbers(told)
-    told.segments = _segments(told)
-    return told
+    return Annotated(text, tokens(text), lexicon)
 
 
 def _numbers(told: Annotated) -> list[Number]:
     found: list[Number] = []
+    worded = told.covered(("number", "multiplier"))
     i = 0
     while i < len(told.words):
+        norm = told.words[i].norm
+        if not (norm[0].isdigit() or i in worded or "-" in norm):
+            i += 1
+            continue
         value, j = _value(told, i)
         if value is None:
             i += 1
@@ -157,7 +178,7 @@ def _value(told: Annotated, i: int) -> tuple[float | None, int]:
 def _compound(told: Annotated, word: str) -> float | None:
     """Value of tens and units in one word: "twenty-two"."""
     parts = told.lexicon.marks(tokens(word.replace("-", " ")))
-    values = [float(mark.value) for mark in parts if mark.label == "number"]
+    values = [float(mark.value) for mark in parts.get("number", ())]
     return sum(values) if len(values) == 2 and values[0] >= 20 > 10 > values[1] else None
 
 
@@ -181,9 +202,14 @@ def _digits(written: str) -> float:
 
 def _segments(told: Annotated) -> list[int]:
     """Clause of each token: a semicolon, "while", "which" or a participle after a comma begins a new one."""
-    segments, now, back = [], 0, None
-    count = 0
-    for i in range(len(told.words)):
+    segments: list[int] = []
+    now, count, back = 0, 0, None
+    joints, before = told.covered(("conjunction",)), ""
+    for i, word in enumerate(told.words):
+        here, before = (before, word.norm), word.norm
+        if i not in joints and "," not in here and ";" not in here:
+            segments.append(now)
+            continue
         if _opens_clause(told, i):
             if _relative(told, i) and back is None:
                 back = now

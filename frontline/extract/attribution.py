@@ -240,13 +240,9 @@ def _one_clause(told: Annotated, i: int, j: int) -> bool:
 
 def _clause_end(told: Annotated, i: int) -> int:
     """Where what is said ends: at "while", "but" with another speaker, or a semicolon."""
-    for k in range(i + 1, len(told.words)):
-        conjunction = told.over("conjunction", k)
-        if told.norm(k) == ";" or (
-            conjunction is not None and conjunction.value == "split" and told.norm(k - 1) == ","
-        ):
-            return k
-    return len(told.words)
+    ends = [mark.i for mark in told.of("conjunction", "split") if told.norm(mark.i - 1) == ","]
+    ends += [k for k, word in enumerate(told.words) if word.norm == ";"]
+    return min((k for k in ends if k > i), default=len(told.words))
 
 
 def _around(told: Annotated, i: int, j: int) -> tuple[int, int]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 
 from frontline.errors import ReportError
-from gazetteer.tables import day
+from frontline.extract.rows import stable_hash
+from gazetteer.tables import UNWRITABLE, day
 
 __all__ = ["Document", "Extractor", "Reading", "Row"]
-
-UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL, and halves of surrogate pairs
 
 Row: TypeAlias = Mapping[str, Any]
 """One claim at one place, by columns of :data:`frontline.tables.CLAIMS`; what is left out is missing."""
@@ -59,6 +57,22 @@ class Document:
             object.__setattr__(self, "published", day(self.published).date())
         except ValueError as error:
             raise ReportError(f"published: {error}") from error
+
+    @property
+    def doc_id(self) -> str:
+        """The same for the same words of the same day, whoever reads them."""
+        return stable_hash(self.text, self.published.isoformat())
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What every row of its claims carries, whoever finds them."""
+        return {
+            "doc_id": self.doc_id,
+            "source": self.source,
+            "source_url": self.source_url,
+            "source_id": self.source_id,
+            "published": self.published,
+        }
 
 
 @dataclass(frozen=True, slots=True)

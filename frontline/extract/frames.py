@@ -18,7 +18,7 @@ from frontline.extract.quantities import Quantity
 from frontline.extract.spot import Spot
 from frontline.extract.vetoes import attempted, is_noun, is_passive, negated, veto
 
-__all__ = ["Frame", "frames"]
+__all__ = ["Frame", "frames", "vetoed"]
 
 PRIORITY = ("capture", "withdrawal", "advance", "air_defence", "launch", "control", "assault", "attack")
 
@@ -42,6 +42,17 @@ def frames(
     assign_dates(told, made, whens)
     made = split_casualties(scene, merged(made))
     return [*made, *denials(made, voices)], refused
+
+
+def vetoed(told: Annotated) -> list[str] | None:
+    """Why no trigger of a sentence is a claim, from the words beside them alone; None if one may be."""
+    refused = []
+    for trigger in told.of("trigger"):
+        reason = veto(told, trigger, is_noun(told, trigger))
+        if reason is None:
+            return None
+        refused.append(f"{trigger.value.rule.id} {reason}")
+    return refused
 
 
 def _made(scene: Scene, voices: Sequence[Voice]) -> tuple[list[Frame], list[str]]:

@@ -29,6 +29,8 @@ def language(text: str, default: str | None = None) -> str | None:
     >>> language("1234 !?") is None
     True
     """
+    if text.isascii():
+        return "en" if _LATIN.search(text) else default
     if len(_CYRILLIC.findall(text)) * 2 < len(_LATIN.findall(text)):
         return "en"
     if not _CYRILLIC.search(text):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from frontline.extract.sentences import Token
 
@@ -16,6 +16,7 @@ __all__ = ["LANGUAGES", "Claimant", "Form", "Lexicon", "Mark", "Rule", "lexicon"
 
 LANGUAGES = ("en", "ru", "uk")
 STEM = 3  # letters by which prefixes are looked up
+REMEMBERED = 100_000  # different words whose beginnings of phrases are remembered
 FORMS = ("verb", "passive", "noun", "either")  # either: verb or noun, as the words beside it tell
 
 
@@ -96,16 +97,26 @@ class _Node:
         siblings.append((stem, _Node()))
         return siblings[-1][1]
 
-    def after(self, token: Token) -> Iterator[_Node]:
-        """Nodes that a token leads to."""
-        for word in (token.norm, ("^" if token.capital else "_") + token.norm):
-            if word in self.exact:
-                yield self.exact[word]
-        if token.norm[0].isdigit() and "<n>" in self.exact:
-            yield self.exact["<n>"]
-        for stem, node in self.prefix.get(token.norm[:STEM], ()):
-            if token.norm.startswith(stem):
-                yield node
+    @property
+    def leads_on(self) -> bool:
+        """Whether any phrase goes on behind it."""
+        return bool(self.exact or self.prefix)
+
+    def after(self, norm: str, capital: bool) -> list[_Node]:
+        """Nodes that a word leads to."""
+        exact = self.exact
+        found = []
+        if exact:
+            found = [exact[word] for word in (norm, ("^" if capital else "_") + norm) if word in exact]
+            if "<n>" in exact and norm[0].isdigit():
+                found.append(exact["<n>"])
+        for stem, node in self.prefix.get(norm[:STEM], ()):
+            if norm.startswith(stem):
+                found.append(node)
+        return found
+
+
+_Opened: TypeAlias = tuple[Sequence[tuple[str, Any]], Sequence[_Node]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +134,45 @@ class Lexicon:
     lang: str
     rules: tuple[Rule, ...]
     _root: _Node = field(repr=False)
+    _starts: dict[tuple[str, bool], _Opened] = field(default_factory=dict, repr=False)
 
-    def marks(self, words: Sequence[Token]) -> list[Mark]:
-        """Phrases of the lexicon in a sentence; of one category that overlap, the first."""
+    def marks(self, words: Sequence[Token]) -> dict[str, list[Mark]]:
+        """Phrases of the lexicon in a sentence by category; of one category that overlap, the longest first.
+
+        Examples
+        --------
+        >>> from frontline.extract.sentences import tokens
+        >>> lexicon("en").marks(tokens("two tanks"))["number"][0].value
+        '2'
+        """
         found: dict[str, list[Mark]] = {}
-        for i in range(len(words)):
-            for label, value, j in self._at(words, i):
-                found.setdefault(label, []).append(Mark(label, value, i, j))
-        kept = [mark for marks in found.values() for mark in _disjoint(marks)]
-        return sorted(dict.fromkeys(kept), key=lambda mark: (mark.i, -mark.j))
+        for i, (_, _, norm, capital, _) in enumerate(words):
+            start = self._starts.get((norm, capital))
+            labels, nodes = self._start(norm, capital) if start is None else start
+            j = i + 1
+            while True:
+                for label, value in labels:
+                    found.setdefault(label, []).append(Mark(label, value, i, j))
+                if not nodes or j == len(words):
+                    break
+                _, _, norm, capital, _ = words[j]
+                labels, nodes = _opened([after for node in nodes for after in node.after(norm, capital)])
+                j += 1
+        return {label: _disjoint(marks) for label, marks in found.items()}
 
-    def _at(self, words: Sequence[Token], i: int) -> Iterator[tuple[str, Any, int]]:
-        nodes = [self._root]
-        for j in range(i, len(words)):
-            nodes = [after for node in nodes for after in node.after(words[j])]
-            if not nodes:
-                return
-            for node in nodes:
-                for label, value in node.labels:
-                    yield label, value, j + 1
+    def _start(self, norm: str, capital: bool) -> _Opened:
+        """What a first word leads to, remembered: most words lead to nothing."""
+        if len(self._starts) >= REMEMBERED:
+            self._starts.clear()
+        opened = self._starts[norm, capital] = _opened(self._root.after(norm, capital))
+        return opened
+
+
+def _opened(nodes: Sequence[_Node]) -> _Opened:
+    """Labels of nodes, and those of them that lead on."""
+    if not nodes:
+        return (), ()
+    return [label for node in nodes for label in node.labels], [node for node in nodes if node.leads_on]
 
 
 @cache
@@ -210,10 +241,18 @@ def _spelled_out(pattern: str) -> Iterator[tuple[str, ...]]:
             yield tuple(word for word in words if word)
 
 
-def _disjoint(marks: Iterable[Mark]) -> Iterator[Mark]:
+def _disjoint(marks: list[Mark]) -> list[Mark]:
     """Marks that do not overlap, the longest first; several of one span stay, as readings of it."""
+    if len(marks) == 1:
+        return marks
+    kept: list[Mark] = []
     span = (0, 0)
-    for mark in sorted(marks, key=lambda mark: (mark.i, mark.i - mark.j)):
-        if mark.i >= span[1] or (mark.i, mark.j) == span:
-            yield mark
+    for mark in sorted(marks, key=_first_and_longest):
+        if (mark.i >= span[1] or (mark.i, mark.j) == span) and mark not in kept[-4:]:
+            kept.append(mark)
             span = (mark.i, mark.j)
+    return kept
+
+
+def _first_and_longest(mark: Mark) -> tuple[int, int]:
+    return mark.i, mark.i - mark.j

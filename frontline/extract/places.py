@@ -90,7 +90,7 @@ def _free(told: Annotated, i: int) -> bool:
     typed = told.over("place_type", i - 1) is not None or (
         told.norm(i - 1) == "of" and told.over("place_type", i - 2) is not None
     )
-    if any(told.over(label, i) is not None for label in BLOCKING if not (typed and label == "first_name")):
+    if i in told.covered(BLOCKING if typed else NAMING):
         return bool(told.over("sea", i) is not None)
     if i == 0 and told.over("place_type", i) is not None:
         return False
@@ -111,7 +111,6 @@ BLOCKING = (
     "region",
     "region_word",
     "direction_word",
-    "first_name",
     "deictic",
     "sea",
     "speech",
@@ -119,6 +118,7 @@ BLOCKING = (
     "weapon",
     "enemy",
 )
+NAMING = (*BLOCKING, "first_name")
 _CITIES = {"kyiv", "kiev", "moscow", "киев", "москва", "київ"}
 _CITY_STEMS = ("киев", "москв", "києв", "києв", "киє", "київ")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +11,19 @@ from frontline.extract.attribution import voices
 from frontline.extract.context import Context
 from frontline.extract.dates import dates
 from frontline.extract.documents import Document, Reading
-from frontline.extract.frames import Frame, frames
+from frontline.extract.frames import Frame, frames, vetoed
 from frontline.extract.language import language
 from frontline.extract.lexicon import lexicon
 from frontline.extract.places import Names, spots
 from frontline.extract.quantities import quantities
-from frontline.extract.rows import claim_row, evidence_span, place_rows, stable_hash
+from frontline.extract.rows import claim_row, evidence_span, place_rows
 from frontline.extract.sentences import Sentence, fold, sentences
 from frontline.extract.speakers import BELLIGERENTS
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["RulesExtractor"]
+__all__ = ["RulesExtractor", "by_rule"]
 
 NAME = "rules 2"
 SINCE = 2014  # the first year of this war; what is dated earlier belongs to another
@@ -73,35 +73,35 @@ class RulesExtractor:
 
     def extract(self, document: Document) -> Reading:
         """Claims of a document, and its sentences that were skipped, each with the reason."""
-        read = _Read(document, self._names)
-        found = list(read.rows())
-        return Reading([row for _, row in found], read.count, read.skipped)
+        return by_rule(document, self._names)
+
+
+def by_rule(
+    document: Document, names: Names, *, cut: Callable[[str], Iterable[Sentence]] = sentences
+) -> Reading:
+    """Claims of a document, with what knows names of places and what cuts a folded text into sentences."""
+    read = _Read(document, names, cut)
+    found = list(read.rows())
+    return Reading([row for _, row in found], read.count, read.skipped)
 
 
 class _Read:
     """One document while it is read."""
 
-    def __init__(self, document: Document, names: Names) -> None:
+    def __init__(self, document: Document, names: Names, cut: Callable[[str], Iterable[Sentence]]) -> None:
         self.text, self.published = document.text, document.published
-        self.names = names
+        self.names, self.cut = names, cut
         self.context = Context()
         self.count = 0
         self.skipped: list[str] = []
-        self.shared = {
-            "doc_id": stable_hash(document.text, document.published.isoformat()),
-            "source": document.source,
-            "source_url": document.source_url,
-            "source_id": document.source_id,
-            "published": document.published,
-            "extractor": NAME,
-        }
+        self.shared = document.columns | {"extractor": NAME}
 
     def rows(self) -> list[tuple[int, dict[str, Any]]]:
         """Rows with the paragraph that each stands in."""
         folded = fold(self.text)
         whole = language(folded[:5000])
         found: list[tuple[int, dict[str, Any]]] = []
-        for at, sentence in enumerate(sentences(folded)):
+        for at, sentence in enumerate(self.cut(folded)):
             self.count += 1
             words = folded[sentence.start : sentence.end]
             lang = language(words, whole)
@@ -128,8 +128,13 @@ class _Read:
 
     def _frames(self, told: Annotated, at: int, paragraph: int) -> list[Frame]:
         """Frames of one sentence, with what the sentences before it add."""
-        whens = dates(told, self.published)
         said = self.context.quoted(told, self.context.sided(told, voices(told), at), at, paragraph)
+        refused = vetoed(told)
+        if refused is not None:
+            self.context.read(told, [], said, at, paragraph)
+            self._skip(told, refused)
+            return []
+        whens = dates(told, self.published)
         found = spots(told, self.names)
         told.marks["side"] = [
             mark for mark in told.of("side") if not any(spot.i <= mark.i < spot.j for spot in found)
@@ -142,9 +147,12 @@ class _Read:
             if frame.when is None:
                 frame.when = self.context.inherited(frame, at, self.published)
         self.context.read(told, made, said, at, paragraph)
+        self._skip(told, refused)
+        return made
+
+    def _skip(self, told: Annotated, refused: Sequence[str]) -> None:
         if refused:
             self.skipped.append(f"{told.text[:SHOWN]}…: {'; '.join(dict.fromkeys(refused))}")
-        return made
 
 
 def _doubted(found: Sequence[tuple[int, dict[str, Any]]], paragraph: int) -> None:

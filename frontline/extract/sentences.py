@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["Sentence", "Token", "fold", "sentences", "tokens"]
@@ -20,7 +21,8 @@ _SAME = {
     " ": "\u00a0\u202f\u2009\u2007\u2002\u2003\t\v\f\r\x1c\x1d\x1e\x1f\x85",
     "\n": "\u2028\u2029",
 }
-_FOLDED = {ord(letter): plain for plain, letters in _SAME.items() for letter in letters}
+_FOLDED = {letter: plain for plain, letters in _SAME.items() for letter in letters}
+_UNFOLDED = re.compile(f"[{''.join(map(re.escape, _FOLDED))}]")
 _SOFT = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0300\u0301"
 _UNSOFT = dict.fromkeys(map(ord, _SOFT))
 
@@ -62,7 +64,7 @@ def fold(text: str) -> str:
     >>> fold("Ukraine’s “front” — 10\u00a0km")
     'Ukraine\'s "front" – 10 km'
     """
-    return text.translate(_FOLDED)
+    return _UNFOLDED.sub(lambda match: _FOLDED[match[0]], text)
 
 
 def sentences(folded: str) -> Iterator[Sentence]:
@@ -96,15 +98,19 @@ def tokens(sentence: str) -> list[Token]:
     """
     found = []
     for match in _TOKEN.finditer(sentence):
-        written = match[0]
-        norm = written.translate(_UNSOFT).lower()
-        if not norm:
-            continue
-        possessive = norm.endswith("'s")
-        found.append(
-            Token(match.start(), match.end(), norm.removesuffix("'s"), written[0].isupper(), possessive)
-        )
+        norm, capital, possessive = _word(match[0])
+        if norm:
+            start, end = match.span()
+            found.append(Token(start, end, norm, capital, possessive))
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _word(written: str) -> tuple[str, bool, bool]:
+    """Form in small letters, whether it begins with a capital, whether it is a possessive."""
+    norm = written.translate(_UNSOFT).lower()
+    possessive = norm.endswith("'s")
+    return norm.removesuffix("'s"), written[0].isupper(), possessive
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
