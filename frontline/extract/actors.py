@@ -148,6 +148,8 @@ def _of_noun(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> t
         between = [told.norm(k) for k in range(trigger.j, mark.i)]
         agent = any(told.value("voice", k) == "by" for k in range(trigger.j, mark.i))
         by = told.norm(mark.i - 1) in ("by", "со", "с", "з", "боку", "стороны") or agent
+        own = told.lexicon.lang == "en" and between in ([], ["of"], ["of", "the"], ["of", "all"])
+        by = by or (own and trigger.value.rule.event in ("withdrawal", "advance", "assault"))
         genitive = told.lexicon.lang != "en" and len(between) <= 2 and not OF.intersection(between)
         genitive = genitive and not told.norm(trigger.i).startswith(VICTIM_NOUNS)
         instrumental = (
@@ -199,7 +201,9 @@ def _agent(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> tup
             continue
         if any(told.value("voice", k) == "by" for k in range(trigger.j, mark.i)):
             return side, _words(told, mark)
-        if told.norm(mark.i - 1) in ("действий", "дій", "подразделений", "усилиями"):
+        if told.lexicon.lang == "ru" and any(told.over("trigger", k) for k in range(trigger.j, mark.i)):
+            break
+        if told.norm(mark.i - 1) in ("действий", "дій", "подразделений", "усилиями", "контроль"):
             return side, _words(told, mark)
         if (
             told.lexicon.lang != "en"
@@ -221,6 +225,9 @@ def _subject(
     start = max(
         after, voice.j if voice is not None and voice.j <= trigger.i else 0, _new_subject(told, trigger)
     )
+    if voice is not None and told.lexicon.lang != "en" and after < voice.i and told.norm(voice.i - 1) == ",":
+        start = after  # "противник, по данным Генштаба, пытался": the subject stands before who is quoted
+        named = [(side, mark) for side, mark in named if not voice.i <= mark.i < voice.j]
     before = [(side, mark) for side, mark in named if start <= mark.i and mark.j <= trigger.i]
     if trigger.value.rule.needs == "airborne":
         before = [(side, mark) for side, mark in before if told.over("count", mark.j) is None]
@@ -261,6 +268,8 @@ def _oblique(told: Annotated, mark: Mark) -> bool:
         k -= 1
     if told.norm(k) == "of" and told.over("unit_noun", k - 1) is not None:
         return False
+    if told.norm(k) == "with" and told.norm(k - 1) == ",":
+        return False  # ", with Russian forces attacking"
     return k >= 0 and told.norm(k) in OF
 
 
@@ -281,7 +290,8 @@ def _behind(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> tu
         if (
             0 <= mark.i - trigger.j <= 3
             and not _oblique(told, mark)
-            and told.norm(mark.i).endswith(("ие", "ые", "и", "і", "ы", "рф", "рф.", "сву", "сили"))
+            and (mark.i == trigger.j or told.norm(mark.i) != "всу")
+            and told.norm(mark.i).endswith(("ие", "ые", "и", "і", "ы", "рф", "рф.", "всу", "сили"))
         ):
             return side, _words(told, mark)
     return None, None

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from frontline.extract.lexicon import Lexicon, Mark
-from frontline.extract.sentences import Token, tokens
+from frontline.extract.lexicon import Lexicon, Mark, disjoint
 
-__all__ = ["Annotated", "Number", "annotate"]
+__all__ = ["OPERATORS", "Annotated", "Number", "annotate"]
 
 _DIGITS = re.compile(r"\d[\d,. ]*")
 
@@ -33,18 +32,16 @@ class Annotated:
     ----------
     text
         The folded sentence.
-    words
-        Its tokens.
     lexicon
         The language that it was read in.
     """
 
-    def __init__(self, text: str, words: list[Token], lexicon: Lexicon) -> None:
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
-        self.words = words
         self.lexicon = lexicon
-        self.marks = lexicon.marks(words)
-        self._norms = [word.norm for word in words]
+        self.words, self._raw = lexicon.read(text)
+        self._marks: dict[str, list[Mark]] = {}
+        self._norms = [word[2] for word in self.words]
         self._over: dict[str, dict[int, Mark]] = {}
         self._covered: dict[tuple[str, ...], frozenset[int]] = {}
 
@@ -60,9 +57,10 @@ class Annotated:
 
     def of(self, label: str, *values: str) -> list[Mark]:
         """Marks of a category, or of some values of it."""
-        marks = self.marks.get(label)
+        marks = self._marks.get(label)
         if marks is None:
-            return []
+            raw = self._raw.get(label)
+            marks = self._marks[label] = disjoint(label, raw) if raw else []
         return [mark for mark in marks if mark.value in values] if values else marks
 
     def over(self, label: str, i: int) -> Mark | None:
@@ -72,6 +70,12 @@ class Annotated:
             covered = {k: mark for mark in self.of(label) for k in range(mark.i, mark.j)}
             self._over[label] = covered
         return covered.get(i)
+
+    def put(self, label: str, marks: list[Mark]) -> None:
+        """Exchange the marks of a category."""
+        self._marks[label] = marks
+        self._over.pop(label, None)
+        self._covered.clear()
 
     def value(self, label: str, i: int) -> Any:  # noqa: ANN401
         """Value of the mark of a category that covers token i."""
@@ -94,13 +98,15 @@ class Annotated:
     def _numbered(self) -> dict[int, Number]:
         return {k: number for number in reversed(self.numbers) for k in range(number.i, number.j)}
 
+    def covered_by(self, label: str, value: str) -> frozenset[int]:
+        """Tokens that marks of one value of a category cover."""
+        return frozenset(k for mark in self.of(label, value) for k in range(mark.i, mark.j))
+
     def covered(self, labels: tuple[str, ...]) -> frozenset[int]:
         """Tokens that marks of any of these categories cover."""
         known = self._covered.get(labels)
         if known is None:
-            known = frozenset(
-                k for label in labels for mark in self.marks.get(label, ()) for k in range(mark.i, mark.j)
-            )
+            known = frozenset(k for label in labels for mark in self.of(label) for k in range(mark.i, mark.j))
             self._covered[labels] = known
         return known
 
@@ -115,7 +121,7 @@ def annotate(text: str, lexicon: Lexicon) -> Annotated:
     >>> told.numbers[0].high, told.numbers[0].op
     (45.0, '<=')
     """
-    return Annotated(text, tokens(text), lexicon)
+    return Annotated(text, lexicon)
 
 
 def _numbers(told: Annotated) -> list[Number]:
@@ -158,6 +164,8 @@ def _value(told: Annotated, i: int) -> tuple[float | None, int]:
     written = told.text[word.start : word.end]
     value: float | None = None
     j = i + 1
+    if _ordinal(told, i):
+        return None, j
     if _DIGITS.fullmatch(written):
         value = _digits(written)
     else:
@@ -175,10 +183,21 @@ def _value(told: Annotated, i: int) -> tuple[float | None, int]:
     return value, j
 
 
+def _ordinal(told: Annotated, i: int) -> bool:
+    """Whether digits only tell which: the 11th brigade, 225-й полк."""
+    k = i + 1 + (told.norm(i + 1) == "-")
+    if k >= len(told.words) or told.words[k].start - told.words[i].end > 1:
+        return False
+    return told.norm(k) in ORDINAL_ENDS and (k > i + 1 or told.words[k].start == told.words[i].end)
+
+
+ORDINAL_ENDS = frozenset("st nd rd th й я е го му ю ї ій та ту ой ая ої".split())
+
+
 def _compound(told: Annotated, word: str) -> float | None:
     """Value of tens and units in one word: "twenty-two"."""
-    parts = told.lexicon.marks(tokens(word.replace("-", " ")))
-    values = [float(mark.value) for mark in parts.get("number", ())]
+    _, parts = told.lexicon.read(word.replace("-", " "))
+    values = [float(value) for value, _, _ in parts.get("number", ())]
     return sum(values) if len(values) == 2 and values[0] >= 20 > 10 > values[1] else None
 
 

@@ -9,6 +9,7 @@ from frontline.extract.annotate import Annotated
 from frontline.extract.dates import When
 from frontline.extract.deeds import GROUND, Frame
 from frontline.extract.quantities import Quantity
+from frontline.extract.relations import link_to
 from frontline.extract.spot import Spot
 
 __all__ = ["assign_dates", "assign_places", "assign_quantities", "share_places"]
@@ -33,8 +34,16 @@ MEASURES = {
 def assign_places(told: Annotated, made: Sequence[Frame], found: Sequence[Spot]) -> None:
     """Give every place and region of the sentence to the frame that it belongs to."""
     last: Frame | None = None
+    origins: list[Spot] = []
     for n, spot in enumerate(found):
         frame = _owner(told, made, spot, found)
+        if _aim(told, spot, made):
+            continue
+        if frame is not None and frame.event in FLYING:
+            before = found[n - 1] if n else None
+            if _origin(told, spot) or (before in origins and _comma_list(told, before, spot)):
+                origins.append(spot)
+                continue
         if (
             n
             and not spot.region
@@ -56,6 +65,14 @@ def assign_places(told: Annotated, made: Sequence[Frame], found: Sequence[Spot])
             frame.regions = own or frame.regions
 
 
+FLYING = ("launch", "air_defence", "attack")
+
+
+def _origin(told: Annotated, spot: Spot) -> bool:
+    """Whether a place is where drones came from: "launched from Kursk, Oryol and Navlya"."""
+    return told.norm(link_to(told, spot.i)[1]) == "from"
+
+
 def _comma_list(told: Annotated, first: Spot, second: Spot) -> bool:
     between = {told.norm(k) for k in range(first.j, second.i) if not _typed(told, k)}
     return bool(between) and between <= {",", "and", "и", "і", "й", "та", "the", "в", "у", "in", "near", "at"}
@@ -70,6 +87,7 @@ def _owner(told: Annotated, made: Sequence[Frame], spot: Spot, found: Sequence[S
     """The frame of a place: its object or subject, else the nearest before it in the clause."""
     if not made:
         return None
+    made = [frame for frame in made if not _divided(told, spot, frame)]
     clause = [frame for frame in made if told.segments[frame.i] == told.segments[spot.i]]
     relative = [frame for frame in made if frame not in clause and _antecedent_of(told, frame, spot, found)]
     if relative:
@@ -82,10 +100,36 @@ def _owner(told: Annotated, made: Sequence[Frame], spot: Spot, found: Sequence[S
     if inside:
         return inside[0]
     if following and following[0].passive and following[0].i - spot.j <= 5:
+        if preceding and _of_verb_before(told, preceding[-1], spot):
+            return preceding[-1]
         return following[0]
     if preceding:
         return preceding[-1]
     return following[0] if following and _leads_to(told, following[0], spot, found) else None
+
+
+def _of_verb_before(told: Annotated, frame: Frame, spot: Spot) -> bool:
+    """Whether a Russian place ends the clause of the verb before it: "ушли из Суджи, город освобождён"."""
+    ends = told.norm(spot.j) == "," and spot.link in ("at", "near", "direction", "weak")
+    return told.lexicon.lang == "ru" and ends and spot.i - frame.j <= 4
+
+
+def _divided(told: Annotated, spot: Spot, frame: Frame) -> bool:
+    """Whether a semicolon, or who else says something, stands between a frame and a place behind it."""
+    if told.segments[spot.i] == told.segments[frame.i]:
+        between = range(frame.j, spot.i)
+        return any(told.norm(k - 1) == "and" and told.over("speech", k) is not None for k in between)
+    between = range(min(spot.j, frame.j), max(spot.i, frame.i))
+    return any(told.norm(k) == ";" for k in between)
+
+
+def _aim(told: Annotated, spot: Spot, made: Sequence[Frame]) -> bool:
+    """Whether a place is only where somebody wants to get: "… in an attempt to reach Toretsk"."""
+    before = [mark for mark in told.of("trigger") if mark.j <= spot.i and mark.value.form != "noun"]
+    if not before or any(frame.i <= before[-1].i < frame.j for frame in made):
+        return False
+    aim = before[-1]
+    return told.norm(aim.i - 1) == "to" and spot.i - aim.j <= 6 and told.over("veto", aim.i - 2) is not None
 
 
 def _leads_to(told: Annotated, frame: Frame, spot: Spot, found: Sequence[Spot]) -> bool:
@@ -127,14 +171,31 @@ def _bare_places(told: Annotated, frame: Frame) -> list[Spot]:
     firm = [spot for spot in frame.places if not spot.aside]
     kept: list[Spot] = []
     for spot in firm:
-        if kept and _beside(told, kept[-1], spot):
+        if kept and (_beside(told, kept[-1], spot) or spot.text in [other.text for other in kept]):
             continue
+        if kept and kept[-1].kind == "district" and told.span(kept[-1].j, spot.i).strip() == ",":
+            kept.pop()  # a district, and the city it belongs to
         kept.append(spot)
     if kept:
-        return kept
-    for spot in frame.places:
+        settled = [spot for spot in kept if spot.rel != "direction" or _joined(told, spot)]
+        return settled or kept  # a sector tells where its villages are
+    outside = [spot for spot in frame.places if not _in_parentheses(told, spot)] or frame.places
+    for spot in outside:
         spot.rel = "near"
-    return frame.places
+    return outside
+
+
+def _joined(told: Annotated, spot: Spot) -> bool:
+    """Whether a direction goes on with a list: "near Lyman and Torske, and in the direction of Sloviansk"."""
+    at = link_to(told, spot.i)[1]
+    joint = told.norm(at - 1) in ("and", "и", "та", "і", "а", "также", "також")
+    return spot.kind is not None or joint
+
+
+def _in_parentheses(told: Annotated, spot: Spot) -> bool:
+    """Whether a place stands in parentheses: "north of Lyman (south of Borova)"."""
+    opened = [k for k in range(max(0, spot.i - 6), spot.i) if told.norm(k) in ("(", ")")]
+    return bool(opened) and told.norm(opened[-1]) == "("
 
 
 def _beside(told: Annotated, first: Spot, second: Spot) -> bool:
@@ -149,11 +210,50 @@ def _beside(told: Annotated, first: Spot, second: Spot) -> bool:
     )
 
 
-def share_places(made: Sequence[Frame]) -> None:
-    """A side that left "it" left the place just named: "had entered Mariupol before retreating"."""
+def share_places(told: Annotated, made: Sequence[Frame], found: Sequence[Spot]) -> None:
+    """Give a deed the place that it only refers to: "Iskra, where they hold half of the village"."""
     for last, frame in itertools.pairwise(made):
         if frame.event == "withdrawal" and not frame.places:
             frame.places = list(last.places)
+    settled = [spot for spot in found if not spot.region and not spot.aside]
+    if told.lexicon.lang == "ru":
+        _taken_up(told, made, settled)
+    for frame in made:
+        if frame.places or frame.regions or frame.event not in (*GROUND, "attack"):
+            continue
+        before = [spot for spot in settled if spot.j <= frame.i]
+        own = [mark for mark in told.of("place_type") if told.segments[mark.i] == told.segments[frame.i]]
+        named = any(told.norm(mark.i - 1) == "the" and before and before[-1].j <= mark.i for mark in own)
+        at = made.index(frame)
+        taken = frame.passive and frame.event == "capture" and told.norm(frame.j) == "by"
+        if at and frame.event == "attack" and told.norm(frame.i).endswith("ing"):
+            frame.places, frame.regions = list(made[at - 1].places), list(made[at - 1].regions)
+        elif before and (named or taken):
+            frame.places = before[-1:]
+
+
+def _taken_up(told: Annotated, made: Sequence[Frame], settled: Sequence[Spot]) -> None:
+    """Give a deed the place that "the city", "it" or "the centre" takes up, or that a relative clause shares."""
+    for n, frame in enumerate(made):
+        if frame.places or frame.regions:
+            continue
+        start = max([made[n - 1].j if n else 0, frame.i - 7])
+        marks = [
+            mark
+            for mark in told.of("anaphor")
+            if start <= mark.i < frame.j + 5 and not _name_behind(told, mark.j)
+        ]
+        before = [spot for spot in settled if marks and spot.j <= marks[0].i]
+        behind = [spot for spot in settled if 0 <= spot.i - frame.j <= 4]
+        if before:
+            frame.places = before[-1:]
+        elif behind and frame.event in GROUND and any(behind[0] in other.places for other in made[n + 1 :]):
+            frame.places = behind[:1]
+
+
+def _name_behind(told: Annotated, k: int) -> bool:
+    """Whether a name follows, so that "the city" is not one named before."""
+    return k < len(told.words) and (told.words[k].capital or told.norm(k) == '"')
 
 
 def assign_quantities(told: Annotated, made: Sequence[Frame], amounts: Sequence[Quantity]) -> None:

@@ -150,6 +150,8 @@ def _spoken(told: Annotated, mark: Mark) -> Voice | None:
         "no",
     ):
         return None
+    if mark.value == "deny" and (denier := _denier(told, mark)) is not None:
+        return denier
     if mark.value == "deny" and told.norm(mark.j) == "by":
         i, j = speaker_after(told, mark.j + 1)
         return _voice(told, mark, i, j, (mark.j, len(told.words))) if i < j else None
@@ -164,9 +166,28 @@ def _spoken(told: Annotated, mark: Mark) -> Voice | None:
     if i < j and quotable(told, i, j):
         return _voice(told, mark, i, j, _scope(told, mark, i))
     i, j = speaker_after(told, mark.j)
-    if i < j and quotable(told, i, j) and _inverted(told, mark):
+    verb_first = told.lexicon.lang == "ru" and told.over("claimant", i) is not None
+    if i < j and quotable(told, i, j) and (verb_first or _inverted(told, mark)):
         return _voice(told, mark, i, j, _around(told, mark.i, j))
     return None
+
+
+NAMING = ("call", "brand", "label", "describe")
+
+
+def _denier(told: Annotated, mark: Mark) -> Voice | None:
+    """Who denies what somebody else said: ", with Ukraine rejecting the claim", "a statement Kyiv denied"."""
+    behind = range(mark.j, min(mark.j + 3, len(told.words)))
+    object_ = any(told.over("account", k) is not None or told.norm(k) in ("this", "it") for k in behind)
+    ends = told.norm(mark.j) in ("", ".", ",", '"') or told.norm(mark.i).startswith(NAMING)
+    if any(told.norm(k) in ("that", "of") for k in (*behind, mark.j + 3)) or mark.i < 6:
+        return None
+    if not (object_ or ends):
+        return None
+    i, j = speaker_before(told, mark.i)
+    while i < j and told.norm(i) in ("with", "which", "a", "claim", "statement", "report", "though"):
+        i += 1
+    return _voice(told, mark, i, j, (0, 0)) if i < j and quotable(told, i, j) else None
 
 
 def _namer(told: Annotated, mark: Mark) -> Voice | None:

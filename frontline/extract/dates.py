@@ -102,6 +102,7 @@ def _days_before(told: Annotated, i: int) -> tuple[int | None, int | None, int]:
 
 def _days_after(told: Annotated, j: int) -> tuple[int | None, int | None, int]:
     """Day, or two, behind an English month: "May 12", "May 3-5"."""
+    j += told.norm(j) == "."  # Aug. 26
     first = _day(told, j) if told.lexicon.lang == "en" else None
     if first is None:
         return None, None, j

@@ -12,7 +12,7 @@ from frontline.extract.dates import When
 from frontline.extract.deeds import GROUND, Frame
 from frontline.extract.inference import infer_actor
 from frontline.extract.lexicon import Mark
-from frontline.extract.merging import denials, ground_attacks, merged, split_casualties, without_echoes
+from frontline.extract.merging import defenders, denials, ground_attacks, merged, split_casualties, without_echoes
 from frontline.extract.needs import Scene, lacks
 from frontline.extract.quantities import Quantity
 from frontline.extract.spot import Spot
@@ -34,11 +34,14 @@ def frames(
     scene = Scene(told, found, amounts)
     made, refused = _made(scene, voices)
     assign_places(told, made, found)
-    share_places(made)
+    share_places(told, made, found)
     ground_attacks(told, made)
     made = without_echoes(told, made)
+    defenders(made)
     assign_quantities(told, made, amounts)
-    made = [frame for frame in made if frame.event != "launch" or frame.quantities]
+    struck = any(frame.event == "attack" for frame in made)
+    counted = bool(told.of("vague")) and not struck  # "a wave of missiles" of a strike is no tally
+    made = [frame for frame in made if frame.event != "launch" or frame.quantities or counted]
     assign_dates(told, made, whens)
     made = split_casualties(scene, merged(made))
     return [*made, *denials(made, voices)], refused
@@ -91,7 +94,7 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
     noun = is_noun(told, trigger)
     passive = not noun and is_passive(told, trigger)
     reason = veto(told, trigger, noun)
-    if reason is None and rule.event == "attack" and noun and told.norm(trigger.i - 1) == "no":
+    if reason is None and rule.event == "attack" and noun and told.norm(trigger.i - 1) in ("no", "any"):
         reason = "negation"
     if reason:
         return reason
@@ -109,6 +112,8 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
         return missing
     voice, relay = voice_of(voices, trigger.i)
     frame = Frame(rule, rule.event, trigger.i, trigger.j, passive, noun, voice=voice, relay=relay)
+    if before and _purpose(told, trigger):
+        return "intent"
     if attempted(told, trigger) and rule.event in (*GROUND, "assault"):
         frame.event = "assault"
     elif negated(told, trigger):
@@ -119,12 +124,20 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
         told, trigger, passive=passive, noun=noun, voice=voice, after=_start(told, trigger)
     )
     infer_actor(told, frame, before)
-    ousted = frame.event == "capture" and rule.reverse
+    ousted = frame.event == "capture" and rule.reverse and not (passive and told.lexicon.lang == "ru")
     if frame.actor is None and (
         ousted or (frame.event in ("advance", "withdrawal") and not told.of("force"))
     ):
         return "no side"
     return frame
+
+
+def _purpose(told: Annotated, trigger: Mark) -> bool:
+    """Whether an attempt is only what a deed was for: "captured Iskra in an attempt to reach Toretsk"."""
+    for mark in told.of("veto", "attempt"):
+        if 0 <= trigger.i - mark.j <= 2 and told.norm(mark.i - 1) in ("an", "a", "their", "its", "bid"):
+            return told.norm(mark.i - 2) in ("in", "with")
+    return False
 
 
 def _participle(told: Annotated, trigger: Mark) -> bool:

@@ -36,6 +36,11 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
         frame.actor, frame.actor_text = before[-1].actor, before[-1].actor_text
     if frame.actor is None and frame.event == "capture" and frame.passive and frame.voice is not None:
         frame.actor = _taker(told, frame)
+    if frame.event == "capture" and frame.actor is None and told.norm(frame.i).startswith("оккуп"):
+        frame.actor = "RU"  # nobody else's gains are called so
+    freed = frame.voice is not None and frame.voice.side == "UA" and told.norm(frame.i).startswith(FREES)
+    if frame.actor is None and frame.event == "capture" and frame.noun and freed:
+        frame.actor = "UA"
     if frame.actor is None and frame.event == "capture" and frame.noun and frame.voice is not None:
         own = frame.voice.verb in ("say", "claim")
         frame.actor = (
@@ -43,12 +48,31 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
             if own and frame.voice.side in OTHER_SIDE
             else OTHER_SIDE.get(frame.voice.side or "")
         )
+    if frame.actor is None and frame.noun and frame.event in ("capture", "advance", "attack", "assault"):
+        frame.actor = _only_side(told, frame)
     if frame.actor is None and frame.event == "launch":
         frame.actor = _launcher(told, frame)
     if frame.actor is None and frame.event == "air_defence":
         frame.actor = _defender(told, frame)
     if frame.actor is None and frame.noun and told.norm(frame.i).startswith(HITS) and frame.voice is not None:
         frame.actor = frame.voice.side if frame.voice.id in STRIKERS else None
+
+
+def _only_side(told: Annotated, frame: Frame) -> str | None:
+    """Who boasts of a deed ("Ukraine claims drone attacks"), or the one side whose soldiers are named."""
+    voice = frame.voice
+    if voice is not None and voice.side in OTHER_SIDE and 0 <= frame.i - voice.j <= 3:
+        bare = not any(told.norm(k) in ("that", "a", "an", "the") for k in range(voice.j, frame.i))
+        return voice.side if bare and voice.verb in ("say", "claim") and voice.j > voice.i else None
+    if frame.event == "capture" and told.lexicon.lang == "ru" and (voice is None or voice.side not in OTHER_SIDE):
+        shown = {
+            str(mark.value) for mark in told.of("side") if voice is None or not voice.i <= mark.i < voice.j
+        }
+        return shown.pop() if len(shown) == 1 else None
+    if frame.event != "advance":
+        return None
+    named = {str(mark.value) for mark in told.of("side") if told.over("force", mark.j) is not None}
+    return named.pop() if len(named) == 1 else None
 
 
 def _who_tried(told: Annotated, frame: Frame) -> tuple[str, str] | None:
@@ -72,6 +96,8 @@ def _elided(told: Annotated, last: Frame, frame: Frame) -> bool:
     for k in range(frame.i - 1, last.j - 1, -1):
         if told.norm(k) in JOINS:
             return True
+        if told.lexicon.lang == "ru" and (k in told.covered(TIMES) or told.norm(k)[:1].isdigit()):
+            continue
         if not (
             told.norm(k).endswith("ly")
             or told.norm(k)
@@ -96,6 +122,7 @@ def _elided(told: Annotated, last: Frame, frame: Frame) -> bool:
     return False
 
 
+TIMES = ("relation", "deictic", "month", "weekday", "daytime", "filler", "veto")
 JOINS = {"and", ",", "while", "before", "after", "by", "и", "та", "і", "й", "а", "но", "але", "or", "but"}
 FREES = (
     "liberat",

@@ -10,9 +10,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple, TypeAlias
 
-from frontline.extract.sentences import Token
+from frontline.extract.sentences import TOKEN, Token, forms
 
-__all__ = ["LANGUAGES", "Claimant", "Form", "Lexicon", "Mark", "Rule", "lexicon"]
+__all__ = ["LANGUAGES", "Claimant", "Form", "Lexicon", "Mark", "Raw", "Rule", "disjoint", "lexicon"]
 
 LANGUAGES = ("en", "ru", "uk")
 STEM = 3  # letters by which prefixes are looked up
@@ -116,7 +116,11 @@ class _Node:
         return found
 
 
+Raw: TypeAlias = tuple[Any, int, int]
+"""A phrase of the lexicon before it is a mark: its value, and the tokens i to j (exclusive)."""
+
 _Opened: TypeAlias = tuple[Sequence[tuple[str, Any]], Sequence[_Node]]
+_Word: TypeAlias = tuple[str, bool, bool, Sequence[tuple[str, Any]], Sequence[_Node]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,38 +138,51 @@ class Lexicon:
     lang: str
     rules: tuple[Rule, ...]
     _root: _Node = field(repr=False)
-    _starts: dict[tuple[str, bool], _Opened] = field(default_factory=dict, repr=False)
+    _words: dict[str, _Word] = field(default_factory=dict, repr=False)
 
-    def marks(self, words: Sequence[Token]) -> dict[str, list[Mark]]:
-        """Phrases of the lexicon in a sentence by category; of one category that overlap, the longest first.
+    def read(self, sentence: str) -> tuple[list[Token], dict[str, list[Raw]]]:
+        """Tokens of a sentence, and by category the phrases that they make, in any order.
 
         Examples
         --------
-        >>> from frontline.extract.sentences import tokens
-        >>> lexicon("en").marks(tokens("two tanks"))["number"][0].value
-        '2'
+        >>> words, raw = lexicon("en").read("Two tanks")
+        >>> [word.norm for word in words], raw["number"]
+        (['two', 'tanks'], [('2', 0, 1)])
         """
-        found: dict[str, list[Mark]] = {}
-        for i, (_, _, norm, capital, _) in enumerate(words):
-            start = self._starts.get((norm, capital))
-            labels, nodes = self._start(norm, capital) if start is None else start
+        words: list[Token] = []
+        raw: dict[str, list[Raw]] = {}
+        begun: list[tuple[int, Sequence[_Node]]] = []
+        known, new = self._words, tuple.__new__
+        for match in TOKEN.finditer(sentence):
+            written = match[0]
+            word = known.get(written)
+            norm, capital, possessive, labels, nodes = self._word(written) if word is None else word
+            if not norm:
+                continue
+            i = len(words)
+            words.append(new(Token, (match.start(), match.end(), norm, capital, possessive)))
+            for label, value in labels:
+                raw.setdefault(label, []).append((value, i, i + 1))
+            if nodes:
+                begun.append((i, nodes))
+        for i, nodes in begun:
             j = i + 1
-            while True:
-                for label, value in labels:
-                    found.setdefault(label, []).append(Mark(label, value, i, j))
-                if not nodes or j == len(words):
-                    break
+            while nodes and j < len(words):
                 _, _, norm, capital, _ = words[j]
                 labels, nodes = _opened([after for node in nodes for after in node.after(norm, capital)])
                 j += 1
-        return {label: _disjoint(marks) for label, marks in found.items()}
+                for label, value in labels:
+                    raw.setdefault(label, []).append((value, i, j))
+        return words, raw
 
-    def _start(self, norm: str, capital: bool) -> _Opened:
-        """What a first word leads to, remembered: most words lead to nothing."""
-        if len(self._starts) >= REMEMBERED:
-            self._starts.clear()
-        opened = self._starts[norm, capital] = _opened(self._root.after(norm, capital))
-        return opened
+    def _word(self, written: str) -> _Word:
+        """Forms of a word and what it leads to, remembered: most words lead to nothing."""
+        if len(self._words) >= REMEMBERED:
+            self._words.clear()
+        norm, capital, possessive = forms(written)
+        opened = _opened(self._root.after(norm, capital)) if norm else ((), ())
+        word = self._words[written] = (norm, capital, possessive, *opened)
+        return word
 
 
 def _opened(nodes: Sequence[_Node]) -> _Opened:
@@ -241,18 +258,18 @@ def _spelled_out(pattern: str) -> Iterator[tuple[str, ...]]:
             yield tuple(word for word in words if word)
 
 
-def _disjoint(marks: list[Mark]) -> list[Mark]:
+def disjoint(label: str, raw: list[Raw]) -> list[Mark]:
     """Marks that do not overlap, the longest first; several of one span stay, as readings of it."""
-    if len(marks) == 1:
-        return marks
     kept: list[Mark] = []
     span = (0, 0)
-    for mark in sorted(marks, key=_first_and_longest):
-        if (mark.i >= span[1] or (mark.i, mark.j) == span) and mark not in kept[-4:]:
-            kept.append(mark)
-            span = (mark.i, mark.j)
+    for value, i, j in sorted(raw, key=_first_and_longest) if len(raw) > 1 else raw:
+        if i >= span[1] or (i, j) == span:
+            mark = Mark(label, value, i, j)
+            if mark not in kept[-4:]:
+                kept.append(mark)
+                span = (i, j)
     return kept
 
 
-def _first_and_longest(mark: Mark) -> tuple[int, int]:
-    return mark.i, mark.i - mark.j
+def _first_and_longest(raw: Raw) -> tuple[int, int]:
+    return raw[1], raw[1] - raw[2]

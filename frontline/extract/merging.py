@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from frontline.extract.actors import OTHER_SIDE
 from frontline.extract.annotate import Annotated
 from frontline.extract.attribution import Voice
 from frontline.extract.deeds import GROUND, Frame
 from frontline.extract.needs import Scene
 from frontline.extract.quantities import Quantity
+from frontline.extract.speakers import BELLIGERENTS
 from frontline.extract.spot import Spot
 
 __all__ = ["denials", "ground_attacks", "merged", "split_casualties", "without_echoes"]
@@ -40,9 +42,17 @@ def without_echoes(told: Annotated, made: list[Frame]) -> list[Frame]:
     return kept
 
 
+def defenders(made: Sequence[Frame]) -> None:
+    """Nobody shoots down what they launched themselves: the subject of the launch does not go on."""
+    launchers = {frame.actor for frame in made if frame.event == "launch"}
+    for frame in made:
+        if frame.event == "air_defence" and frame.actor in launchers:
+            frame.actor, frame.actor_text = OTHER_SIDE.get(frame.actor or ""), None
+
+
 def _repeats(told: Annotated, frame: Frame, others: Sequence[Frame]) -> bool:
     """Whether a noun is only the object of a deed on the ground: "repelled 34 Russian attacks"."""
-    strike = frame.noun and frame.event in ("attack", "assault")
+    strike = frame.noun and frame.event in ("attack", "assault", "advance")
     return strike and any(not other.noun and _object_of(told, frame, other) for other in others)
 
 
@@ -57,8 +67,13 @@ def _echo(told: Annotated, frame: Frame, others: Sequence[Frame]) -> bool:
         and told.number(frame.i - 1) is not None
     ):
         return False
+    bare = not frame.places and not frame.regions and frame.actor is None
+    if bare and frame.event == "attack" and {"assault", "capture", "advance"} & {o.event for o in others}:
+        return True
     if frame.event == "attack" and not frame.places and not frame.regions:
         return bool(events & {"capture", "advance", "assault", "air_defence", "launch", "withdrawal"})
+    if frame.event == "advance" and told.lexicon.lang == "ru" and not (frame.places or frame.regions):
+        return any(other.event == "capture" and other.actor == frame.actor for other in others)
     if frame.event == "assault" and not frame.places:
         return (
             bool(
@@ -82,6 +97,8 @@ def _echo(told: Annotated, frame: Frame, others: Sequence[Frame]) -> bool:
 def _object_of(told: Annotated, frame: Frame, other: Frame) -> bool:
     """Whether a strike is only the object of a deed on the ground: "repelled 34 Russian attacks"."""
     near = other.event == "assault" and other.j <= frame.i <= other.j + 6
+    if other.event == "assault" and other.rule.reverse and other.passive and 0 <= other.i - frame.j <= 3:
+        return True  # "двенадцать атак отражены"
     return near and not any(told.norm(k) == "," for k in range(other.j, frame.i))
 
 
@@ -143,8 +160,16 @@ def denials(made: Sequence[Frame], voices: Sequence[Voice]) -> list[Frame]:
             others = [
                 frame for frame in made if frame.voice is not voice and frame.event in (*GROUND, "attack")
             ]
-            denied += [replace(frame, voice=voice, relay=None, denial=True) for frame in others[-1:]]
+            denied += [
+                replace(frame, voice=voice, relay=None, denial=True, actor=frame.actor or _denied(frame, voice))
+                for frame in others[-1:]
+            ]
     return denied
+
+
+def _denied(frame: Frame, voice: Voice) -> str | None:
+    """Whose deed a belligerent denies: the strike it is blamed for, the other side's gains."""
+    return voice.side if frame.event == "attack" and voice.side in BELLIGERENTS else OTHER_SIDE.get(voice.side or "")
 
 
 def split_casualties(scene: Scene, made: list[Frame]) -> list[Frame]:

@@ -45,9 +45,18 @@ def spots(told: Annotated, names: Names) -> list[Spot]:
         found.append(spot)
     found += _named_regions(told, found)
     found.sort(key=lambda spot: spot.i)
+    _containing(found)
     share_regions(told, found)
     share_relations(told, found)
     return found
+
+
+def _containing(found: list[Spot]) -> None:
+    """What stands behind a settlement of it is where that lies: "Sevastopol, Crimea", "in the Black Sea"."""
+    settled = [spot for spot in found if not spot.region and spot.known and not spot.named]
+    for spot in found:
+        if spot.named and not spot.region and any(other.j <= spot.i for other in settled):
+            spot.region = True
 
 
 def _goes_with(told: Annotated, unknown: Spot, spot: Spot) -> bool:
@@ -116,6 +125,7 @@ BLOCKING = (
     "speech",
     "trigger",
     "weapon",
+    "aircraft",
     "enemy",
 )
 NAMING = (*BLOCKING, "first_name")
@@ -130,6 +140,8 @@ def _capital_city(told: Annotated, i: int) -> bool:
         return False
     if word.possessive or told.over("speech", i + 1) is not None:
         return False
+    if _in_list(told, i) or _attacked(told, i):
+        return True
     if told.over("region_word", i + 1) is not None or told.over("place_type", i + 1) is not None:
         return True
     if told.value("voice", i + 1) == "be" or told.norm(i + 1) in ("came", "comes"):
@@ -139,6 +151,25 @@ def _capital_city(told: Annotated, i: int) -> bool:
         )
     trigger = told.over("trigger", i - 1)
     return link_to(told, i)[0] != "" or (trigger is not None and trigger.value.rule.event == "attack")
+
+
+def _in_list(told: Annotated, i: int) -> bool:
+    """Whether a capital stands on a list of towns: "Kharkiv, Kherson and Kyiv"."""
+    joint = told.norm(i - 1) in (",", "and", "и", "і", "та")
+    k = i - 2 - (told.norm(i - 2) == ",")
+    if not joint or k < 0 or told.norm(k) == "capital":
+        return joint and k > 0
+    if not told.words[k].capital or k in told.covered(("side", "month", "weekday", "first_name", "titles")):
+        return False
+    return i + 1 not in told.covered(("voice", "speech", "trigger", "filler"))
+
+
+def _attacked(told: Annotated, i: int) -> bool:
+    """Whether a headline names the capital as what was struck: "Moscow drone attack"."""
+    trigger = told.over("trigger", i + 1)
+    if trigger is None or trigger.value.form != "noun" or not trigger.value.rule.weapons:
+        return False
+    return told.norm(trigger.j) not in ("on", "against") and told.lexicon.lang == "en"
 
 
 def _acronym(told: Annotated, i: int) -> bool:
@@ -180,12 +211,19 @@ def _spot(told: Annotated, i: int, j: int, names: Names) -> Spot:
 
 
 def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool) -> bool:
-    if _person(told, spot):
+    if _person(told, spot) or told.over("feature", spot.j) is not None or _river(told, spot):
         return False
     if spot.region or (spot.kind is not None and not headline):
         return True
     if spot.link == "direction" and told.over("direction_word", spot.j) is not None:
         return True
+    if told.lexicon.lang == "ru" and told.value("region_word", spot.j) == "raion":
+        after = spot.j + 1  # "Никитовский район Горловки" is in Horlivka, "Марганецкая громада" a place
+        return not (after < len(told.words) and told.words[after].capital and told.norm(after) not in STOPS)
+    if told.lexicon.lang == "ru" and spot.link and told.value("place_type", spot.j) == "facility":
+        return True
+    if told.lexicon.lang == "ru" and before and told.norm(spot.i - 1) == "," and told.norm(spot.j) == "–":
+        return True  # "Среднее взято «Западом», Клебан-Бык – «Югом»"
     if headline or (
         spot.i == 0 or told.norm(spot.i - 1) in (".", ":", "!", "–") or (spot.i == 1 and told.norm(0) == '"')
     ):
@@ -195,6 +233,20 @@ def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool
     if spot.link in FIRM or _object(told, spot) or _subject_of_passive(told, spot):
         return True
     return bool(before) and listed(told, before[-1], spot) and not before[-1].region
+
+
+def _river(told: Annotated, spot: Spot) -> bool:
+    """Whether an article tells a river from a town: "the Vorskla", but not "the Lyman and Siversk axes"."""
+    if told.norm(spot.i - 1) != "the" or spot.kind is not None or spot.region:
+        return False
+    if _subject_of_passive(told, spot):
+        return False
+    if any(spot.j <= mark.i for mark in told.of("direction_word")):
+        return False
+    return told.norm(spot.j) in ("", ".", ",", ";", ")", ":") or told.over("relation", spot.j) is not None
+
+
+STOPS = frozenset({"–", ",", "."})
 
 
 def _object(told: Annotated, spot: Spot) -> bool:
@@ -242,7 +294,7 @@ def _person(told: Annotated, spot: Spot) -> bool:
     if told.over("direction_word", spot.j) is not None or spot.kind is not None or spot.region:
         return False
     if told.over("speech", spot.j) is not None and spot.link not in FIRM:
-        return True
+        return told.lexicon.lang == "en" or not _object(told, spot)
     speech = told.over("speech", i - 1)
     return speech is not None and not spot.known and spot.j - i >= 2
 
@@ -271,6 +323,7 @@ def _named_regions(told: Annotated, found: list[Spot]) -> Iterator[Spot]:
                 region=not place,
                 link=link or "at",
                 known=True,
+                named=place,
             )
     for mark in told.of("sea"):
         if mark.i not in taken:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from frontline.extract.annotate import Annotated, Number
+from frontline.extract.annotate import OPERATORS, Annotated, Number
 from frontline.extract.dates import When
 from frontline.extract.lexicon import Mark
 
@@ -48,7 +48,19 @@ def quantities(told: Annotated, whens: Sequence[When]) -> list[Quantity]:
         for number in numbers
         for quantity in _measured(told, number)
     ]
-    return [*_casualties(told, numbers), *found]
+    return [*_casualties(told, numbers), *found, *_fractions(told)]
+
+
+def _fractions(told: Annotated) -> Iterator[Quantity]:
+    """Shares in words: "half of the town", "a third of Kherson region"."""
+    for mark in told.of("fraction"):
+        k = mark.j + (told.norm(mark.j) == "of")
+        k += told.norm(k) in ("the", "its", "all")
+        ground = told.over("territory", k) is not None or told.over("place_type", k) is not None
+        named = k < len(told.words) and told.words[k].capital
+        if ground or (named and told.norm(mark.j) == "of"):
+            bound = told.over("bound", mark.i - 1)
+            yield Quantity("percent", float(mark.value), OPERATORS[bound.value] if bound else "=", mark.i, k)
 
 
 def _measured(told: Annotated, number: Number) -> Iterator[Quantity]:
@@ -58,12 +70,23 @@ def _measured(told: Annotated, number: Number) -> Iterator[Quantity]:
         return
     counted = _counted(told, number)
     trigger = told.over("trigger", number.i - 1)
+    if counted is None and (kind := _told_before(told, number)) is not None:
+        yield Quantity(kind, number.high, number.op, number.i, number.j)
     if counted is None and trigger is not None and trigger.value.rule.event == "air_defence":
         yield Quantity("shot_down", number.high, number.op, number.i, number.j)
     if counted is not None:
         yield Quantity(
             counted[0], number.low if _out_of(told, number) else number.high, number.op, number.i, counted[1]
         )
+
+
+def _told_before(told: Annotated, number: Number) -> str | None:
+    """What was counted before a bare number: the drones of "of 64 drones, 61 were brought down"."""
+    verb = told.over("trigger", number.j + 1)
+    if told.value("voice", number.j) != "be" or verb is None or verb.value.rule.event != "air_defence":
+        return None
+    before = [mark for mark in told.of("count", *AIRBORNE) if mark.j <= number.i]
+    return str(before[-1].value) if before else "shot_down"
 
 
 def _with_unit(told: Annotated, number: Number, unit: str, j: int) -> Iterator[Quantity]:

@@ -80,9 +80,13 @@ def _modifier(told: Annotated, k: int, *, typed: bool) -> bool:
     side = told.over("side", k)
     if side is not None:
         return word.possessive or word.norm.endswith("n") or word.norm.endswith(ADJECTIVES)
+    if told.over("adjective", k) is not None:
+        return True
+    if word.norm == "and" and told.over("place_type", k - 1) and told.over("place_type", k + 1):
+        return True  # the cities and towns of
     if word.capital or not word.norm.replace("-", "").isalpha() or told.over("conjunction", k) is not None:
         return False
-    return typed or told.over("adjective", k) is not None or word.norm.endswith(ADJECTIVES)
+    return typed or word.norm.endswith(ADJECTIVES)
 
 
 ADJECTIVES = ("ого", "ому", "ом", "ой", "ої", "ій", "ых", "их", "ую", "у", "ні", "ий", "ые", "ую")

@@ -13,12 +13,13 @@ from frontline.extract.dates import dates
 from frontline.extract.documents import Document, Reading
 from frontline.extract.frames import Frame, frames, vetoed
 from frontline.extract.language import language
-from frontline.extract.lexicon import lexicon
+from frontline.extract.lexicon import Mark, lexicon
 from frontline.extract.places import Names, spots
 from frontline.extract.quantities import quantities
 from frontline.extract.rows import claim_row, evidence_span, place_rows
 from frontline.extract.sentences import Sentence, fold, sentences
 from frontline.extract.speakers import BELLIGERENTS
+from frontline.extract.spot import Spot
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
@@ -136,9 +137,8 @@ class _Read:
             return []
         whens = dates(told, self.published)
         found = spots(told, self.names)
-        told.marks["side"] = [
-            mark for mark in told.of("side") if not any(spot.i <= mark.i < spot.j for spot in found)
-        ]
+        named = [mark for mark in told.of("side") if not any(_placed(told, mark, spot) for spot in found)]
+        told.put("side", named)
         made, refused = frames(told, found, quantities(told, whens), whens, said)
         made = [frame for frame in made if frame.when is None or frame.when.end.year >= SINCE]
         made = [frame for frame in made if self.context.listed(told, frame, at)]
@@ -153,6 +153,13 @@ class _Read:
     def _skip(self, told: Annotated, refused: Sequence[str]) -> None:
         if refused:
             self.skipped.append(f"{told.text[:SHOWN]}…: {'; '.join(dict.fromkeys(refused))}")
+
+
+def _placed(told: Annotated, mark: Mark, spot: Spot) -> bool:
+    """Whether a side is part of a place's name, or tells its country: "in Kyiv, Ukraine, killing two"."""
+    if spot.i <= mark.i < spot.j:
+        return True
+    return spot.j == mark.i - 1 and told.norm(spot.j) == "," and told.norm(mark.i) in ("ukraine", "russia")
 
 
 def _doubted(found: Sequence[tuple[int, dict[str, Any]]], paragraph: int) -> None:

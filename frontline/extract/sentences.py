@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Sentence", "Token", "fold", "sentences", "tokens"]
+__all__ = ["TOKEN", "Sentence", "Token", "fold", "forms", "sentences", "tokens"]
 
 LONGEST = 1500  # characters; a longer "sentence" is a table or noise and is cut at a blank
 WRAPPED = 55  # a line at least this long that ends without a full stop may go on in the next one
@@ -26,7 +26,7 @@ _UNFOLDED = re.compile(f"[{''.join(map(re.escape, _FOLDED))}]")
 _SOFT = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0300\u0301"
 _UNSOFT = dict.fromkeys(map(ord, _SOFT))
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     rf"[^\W\d_](?:[^\W_]|[{_SOFT}]|['\-](?=[^\W_]))*|\d{{1,3}}(?:[ ,.]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?|[^\w\s]"
 )
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
@@ -97,8 +97,8 @@ def tokens(sentence: str) -> list[Token]:
     ['ukraine', 'rostov-on-don', ':', '1,400', 'km', '.']
     """
     found = []
-    for match in _TOKEN.finditer(sentence):
-        norm, capital, possessive = _word(match[0])
+    for match in TOKEN.finditer(sentence):
+        norm, capital, possessive = forms(match[0])
         if norm:
             start, end = match.span()
             found.append(Token(start, end, norm, capital, possessive))
@@ -106,7 +106,7 @@ def tokens(sentence: str) -> list[Token]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _word(written: str) -> tuple[str, bool, bool]:
+def forms(written: str) -> tuple[str, bool, bool]:
     """Form in small letters, whether it begins with a capital, whether it is a possessive."""
     norm = written.translate(_UNSOFT).lower()
     possessive = norm.endswith("'s")

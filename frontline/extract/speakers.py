@@ -36,6 +36,7 @@ def speaker_before(told: Annotated, verb: int) -> tuple[int, int]:
     j = verb
     while j > 0 and (_skippable(told, j - 1)):
         j -= 1
+    j = _object_before(told, j) if told.lexicon.lang == "ru" else j
     if told.norm(j - 1) in ("published", "posted", "filmed", "dated", "released"):
         j -= 1
     if told.norm(j) == ")" and told.norm(j - 2) == "(":
@@ -43,6 +44,17 @@ def speaker_before(told: Annotated, verb: int) -> tuple[int, int]:
     if told.norm(j - 1) == ",":
         return _apposition(told, j - 1)
     return _back(told, j), j
+
+
+def _object_before(told: Annotated, j: int) -> int:
+    """Where "Киев падение города" (не признал) ends the speaker: before the deed that is the object."""
+    for k in range(j - 1, max(0, j - 4), -1):
+        trigger = told.over("trigger", k)
+        if trigger is not None:
+            named = any(told.over(label, trigger.i - 1) is not None for label in ("side", "claimant", "filler"))
+            named = named or told.norm(trigger.i - 1) in ("сторона", "же")
+            return trigger.i if trigger.value.form == "noun" and named else j
+    return j
 
 
 def _skippable(told: Annotated, k: int) -> bool:
@@ -60,6 +72,10 @@ def _apposition(told: Annotated, comma: int) -> tuple[int, int]:
         if told.norm(k) == "," and k > 0:
             i = _back(told, k)
             named = any(told.words[m].capital for m in range(i, k))
+            if told.lexicon.lang == "ru" and not any(
+                told.over(label, m) is not None for m in range(k, comma) for label in ("claimant_word", "titles")
+            ):
+                return comma, comma  # "…, сбросив 64 бомбы, подсчитали в Генштабе"
             return (i, comma) if named and quotable(told, i, comma) else (comma, comma)
         if told.over("trigger", k) is not None:
             break
@@ -71,6 +87,9 @@ def _back(told: Annotated, j: int) -> int:
     i = j
     while i > 0 and j - i < LONGEST and not _boundary(told, i - 1):
         i -= 1
+    if told.lexicon.lang == "ru" and i and told.over("trigger", i - 1) is not None:
+        while i < j and not any(told.over(label, i) is not None for label in NAMING):
+            i += 1  # "освобождение Макаровки замминистра подтвердила"
     while i < j and (
         told.norm(i).endswith("ly")
         or told.over("filler", i) is not None
@@ -99,12 +118,16 @@ def _back(told: Annotated, j: int) -> int:
     return i
 
 
+NAMING = ("claimant", "claimant_word", "titles", "side", "first_name")
+
+
 def _boundary(told: Annotated, k: int) -> bool:
     conjunction = told.over("conjunction", k)
     if conjunction is not None and (conjunction.value != "and"):
         return True
     trigger = told.over("trigger", k)
-    if trigger is not None and trigger.value.form != "noun" and not inside_title(told, k):
+    noun = trigger is not None and trigger.value.form == "noun" and told.lexicon.lang != "ru"
+    if trigger is not None and not noun and not inside_title(told, k):
         return True
     return (
         (not told.norm(k)[:1].isalnum() and told.norm(k) not in ("'", "-", "’"))
@@ -186,6 +209,8 @@ def quotable(told: Annotated, i: int, j: int) -> bool:
         return True
     if told.over("relation", j + 1) is not None or told.norm(j + 1) in ("after", "following"):
         return False  # power outages reported in …
+    if told.lexicon.lang == "ru" and (told.over("relation", i) is not None or told.over("relation", i - 1) is not None):
+        return False  # "в Белгороде объявили тревогу"
     named = any(told.words[k].capital and told.over("not_place", k) is None for k in range(i, j))
     return named and j - i <= 6 and told.over("trigger", j - 1) is None
 

@@ -36,6 +36,8 @@ class Spot:
         Whether the gazetteer has it.
     aside
         Whether it only says where another place or movement lies: "6 km southwest of Lyman".
+    named
+        Whether it is Crimea, which is a place until a settlement of it is named.
     """
 
     text: str
@@ -47,3 +49,4 @@ class Spot:
     link: str = ""
     known: bool = False
     aside: bool = False
+    named: bool = False

@@ -15,6 +15,13 @@ def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
     """Why a trigger is no claim, or None."""
     if told.of("theatre") and not told.of("side"):
         return "theatre"
+    if told.of("veto", "crime") and trigger.value.rule.event in ("attack", "assault", "capture"):
+        return "crime"
+    if trigger.i in told.covered_by("veto", "compound"):
+        return "part of a name"
+    since = [mark for mark in told.of("veto", "since") if 0 < trigger.i - mark.i <= 7]
+    if any(_sided(told, mark.j, trigger.i) for mark in since):
+        return "background"
     if trigger.i == 0 and not noun and told.norm(0).endswith("ing"):
         return "gerund"
     if told.of("veto", "aftermath") and trigger.value.rule.event == "attack" and not told.of("harm"):
@@ -36,14 +43,16 @@ def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
         return "infinitive"
     if _adjective(told, trigger):
         return "adjective"
-    if (
-        not noun
-        and told.norm(trigger.i - 1) == "to"
-        and not attempted(told, trigger)
-        and not _licensed(told, trigger.i - 1)
-    ):
+    before = trigger.i - 1 - (told.norm(trigger.i - 1) == '"')
+    infinitive = told.norm(before) == "to" and (not noun or before < trigger.i - 1)
+    if infinitive and not attempted(told, trigger) and not _licensed(told, before):
         return "intent"
     return None
+
+
+def _sided(told: Annotated, i: int, j: int) -> bool:
+    """Whether a side stands between two tokens of one clause: "since Russia occupied"."""
+    return _same_clause(told, i - 1, j) and any(i <= mark.i < j for mark in told.of("side"))
 
 
 def _withheld(told: Annotated, trigger: Mark) -> bool:
@@ -84,7 +93,17 @@ def _infinitive(told: Annotated, trigger: Mark) -> bool:
 
 
 def _adjective(told: Annotated, trigger: Mark) -> bool:
-    """Whether a participle only describes a thing: "debris of a downed drone", "the captured village"."""
+    """Whether a word only describes a thing: "debris of a downed drone", "assault groups"."""
+    if told.lexicon.lang == "en" and trigger.j - trigger.i == 1:
+        if trigger.value.rule.event in ("assault", "attack") and not told.norm(trigger.i).endswith("ed"):
+            thing = told.over("force", trigger.j) or told.over("unit_noun", trigger.j)
+            if thing is not None and told.norm(trigger.j) not in ("on", "in") and is_noun(told, trigger):
+                return True
+            if told.norm(trigger.i) == "fighting" and told.over("force", trigger.i - 1) is not None:
+                return True
+        ground = told.over("territory", trigger.j) is not None or told.words[trigger.j : trigger.j + 1]
+        if told.norm(trigger.i).endswith("ed") and ground and told.over("trigger", trigger.i - 1) is not None:
+            return True
     if (
         told.norm(trigger.i).endswith("ed")
         and trigger.j - trigger.i == 1
@@ -200,9 +219,10 @@ def is_noun(told: Annotated, trigger: Mark) -> bool:
 
 def _counted(told: Annotated, trigger: Mark) -> bool:
     """Whether a number makes a noun of a word that may be a verb: "48 attacks near Pokrovsk"."""
+    if told.lexicon.lang != "en" or not told.norm(trigger.i).endswith("s"):
+        return False
     number = told.number(trigger.i - 1)
-    plural = told.lexicon.lang == "en" and told.norm(trigger.i).endswith("s")
-    return plural and number is not None and number.j == trigger.i and number.high > 1
+    return number is not None and number.j == trigger.i and number.high > 1
 
 
 def _names_side(told: Annotated, i: int) -> bool:
@@ -221,8 +241,11 @@ def _in_front(told: Annotated, trigger: Mark, value: str) -> bool:
             continue
         if _skipped_capital(told, mark, value):
             continue
+        if value == "intent" and told.over("weapon", mark.i - 1) is not None:
+            continue  # missiles aimed at a town
         between = range(mark.j, trigger.i)
-        stops = (",", ":", ";", "–", '"', "but", "но", "але") + (
+        quote = () if value == "modal" else ('"',)
+        stops = (",", ":", ";", "–", *quote, "but", "но", "але") + (
             () if value == "intent" else ("that", "что", "що")
         )
         if any(told.norm(k) in stops for k in between):
@@ -258,6 +281,8 @@ def _same_clause(told: Annotated, i: int, j: int) -> bool:
 
 def _licensed(told: Annotated, to: int) -> bool:
     """Whether "to" before a verb follows one that makes it happen: began to, managed to, is said to."""
+    if any(told.norm(k) in ("used", "using", "uses") for k in range(max(0, to - 7), to - 1)):
+        return True  # used missiles to destroy
     return any(
         told.over("licence", k) is not None
         or told.over("speech", k) is not None

@@ -2,8 +2,8 @@
 
 import pytest
 
+from frontline.extract.annotate import annotate
 from frontline.extract.lexicon import LANGUAGES, compiled, lexicon
-from frontline.extract.sentences import tokens
 from frontline.terms import EventType, SubEventType
 
 RULES = [rule for lang in LANGUAGES for rule in lexicon(lang).rules]
@@ -37,7 +37,7 @@ def test_a_rule_has_a_name_an_example_and_words_of_the_vocabulary():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_languages_have_the_same_tables(lang):
-    labels = {label for text in SAMPLES[lang] for label in lexicon(lang).marks(tokens(text))}
+    labels = {label for text in SAMPLES[lang] for label in lexicon(lang).read(text)[1]}
     assert {
         "side",
         "trigger",
@@ -62,20 +62,20 @@ def test_a_pattern_spells_out_its_choices():
     found = [
         mark.j
         for text in ("plan raids", "plans new raiding", "plan no raid")
-        for mark in words.marks(tokens(text)).get("veto", ())
+        for mark in annotate(text, words).of("veto")
     ]
     assert found == [2, 3]
 
 
 def test_a_hat_asks_for_a_capital_and_a_low_line_for_none():
     words = compiled("en", {"month": {"5": ["^may"]}, "veto": {"modal": ["_may"]}})
-    assert list(words.marks(tokens("20 May"))) == ["month"]
-    assert list(words.marks(tokens("they may"))) == ["veto"]
+    assert list(words.read("20 May")[1]) == ["month"]
+    assert list(words.read("they may")[1]) == ["veto"]
 
 
 def test_the_longest_phrase_wins():
     words = compiled("en", {"side": {"RU": ["russian"], "UA": ["russian volunteer corps"]}})
-    assert [mark.value for mark in words.marks(tokens("the Russian Volunteer Corps"))["side"]] == ["UA"]
+    assert [mark.value for mark in annotate("the Russian Volunteer Corps", words).of("side")] == ["UA"]
 
 
 def test_a_stem_of_two_letters_is_refused():

@@ -78,7 +78,7 @@ def test_another_day_of_the_war(told):
     assert told(DAILY) == [
         "capture RU - [Donetsk] claimed by RU",
         "capture RU Novoekonomichne claimed by RU",
-        "assault RU Pokrovsk+Volodymyrivka+Rodynske claimed by UA repelled=52",
+        "assault RU Volodymyrivka+Rodynske claimed by UA repelled=52",
         "attack - Zaporizhzhia claimed by UA injured=24",
         "launch RU - claimed by UA drones=80 missiles=3",
         "air_defence UA - claimed by UA drones=61",
