@@ -88,7 +88,8 @@ def sides(told: Annotated, spoken_by: str | None) -> list[tuple[str, Mark]]:
     """Sides named in a sentence with the words that name them; "its troops" and "the enemy" by who speaks."""
     found = [(str(mark.value), mark) for mark in told.of("side")]
     taken = {k for _, mark in found for k in range(mark.i, mark.j)}
-    enemies = [(OTHER_SIDE.get(spoken_by or "", str(mark.value)), mark) for mark in told.of("enemy")]
+    facing = spoken_by or (next((side for side, _ in found), "") if told.lexicon.lang == "ru" else "")
+    enemies = [(OTHER_SIDE.get(facing, str(mark.value)), mark) for mark in told.of("enemy")]
     found += [(side, mark) for side, mark in enemies if mark.i not in taken]
     found += [(spoken_by, mark) for mark in told.of("own") if spoken_by in OTHER_SIDE and mark.i not in taken]
     return sorted(found, key=lambda pair: pair[1].i)
@@ -110,10 +111,16 @@ def actor(
         named = [(side, mark) for side, mark in named if not voice.i <= mark.i < voice.j]
     if trigger.value.rule.needs == "fall":
         return next(((side, _words(told, mark)) for side, mark in named if mark.i >= trigger.i), (None, None))
+    if voice is not None and told.norm(voice.j - 1).startswith(("accus", "blam")):
+        blamed = [(side, mark) for side, mark in named if 0 <= mark.i - voice.j <= 2]
+        if blamed:
+            return blamed[0][0], _words(told, blamed[0][1])
     if noun:
         return _of_noun(told, trigger, named)
     if passive:
-        return _agent(told, trigger, named)
+        agent = _agent(told, trigger, named)
+        if agent[0] is not None or trigger.value.rule.event != "withdrawal":
+            return agent  # troops that "were withdrawn" still act
     if trigger.value.rule.needs == "casualties" and told.over("suffered", trigger.i) is not None:
         return None, None  # who dies or is hurt does not act
     subject = _subject(told, trigger, named, voice, after)
@@ -149,9 +156,10 @@ def _of_noun(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> t
         agent = any(told.value("voice", k) == "by" for k in range(trigger.j, mark.i))
         by = told.norm(mark.i - 1) in ("by", "со", "с", "з", "боку", "стороны") or agent
         own = told.lexicon.lang == "en" and between in ([], ["of"], ["of", "the"], ["of", "all"])
-        by = by or (own and trigger.value.rule.event in ("withdrawal", "advance", "assault"))
+        by = by or (own and trigger.value.rule.event in ("withdrawal", "advance", "assault", "control"))
         genitive = told.lexicon.lang != "en" and len(between) <= 2 and not OF.intersection(between)
         genitive = genitive and not told.norm(trigger.i).startswith(VICTIM_NOUNS)
+        genitive = genitive and (told.lexicon.lang != "ru" or "," not in between)
         instrumental = (
             told.lexicon.lang != "en" and len(between) <= 4 and told.norm(mark.i).endswith(("ми", "ой", "ою"))
         )
@@ -197,7 +205,7 @@ VICTIM_NOUNS = (
 def _agent(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> tuple[str | None, str | None]:
     """Who stands behind "by"; in ru and uk the side behind or before the participle."""
     for side, mark in named:
-        if mark.i < trigger.j or mark.i - trigger.j > 9:
+        if mark.i <= trigger.i or mark.i - trigger.j > 9:
             continue
         if any(told.value("voice", k) == "by" for k in range(trigger.j, mark.i)):
             return side, _words(told, mark)
@@ -229,6 +237,7 @@ def _subject(
         start = after  # "противник, по данным Генштаба, пытался": the subject stands before who is quoted
         named = [(side, mark) for side, mark in named if not voice.i <= mark.i < voice.j]
     before = [(side, mark) for side, mark in named if start <= mark.i and mark.j <= trigger.i]
+    before = [(side, mark) for side, mark in before if not _object_case(told, mark)]
     if trigger.value.rule.needs == "airborne":
         before = [(side, mark) for side, mark in before if told.over("count", mark.j) is None]
     for side, mark in reversed(before):
@@ -238,6 +247,11 @@ def _subject(
         if not _oblique(told, mark):
             return side, _words(told, mark)
     return None
+
+
+def _object_case(told: Annotated, mark: Mark) -> bool:
+    """Whether the form of a side cannot act: "росіян вибили"; "війська росіян" can."""
+    return told.over("oblique", mark.j - 1) is not None and told.over("force", mark.i - 1) is None
 
 
 def _new_subject(told: Annotated, trigger: Mark) -> int:
@@ -290,6 +304,7 @@ def _behind(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> tu
         if (
             0 <= mark.i - trigger.j <= 3
             and not _oblique(told, mark)
+            and not _object_case(told, mark)
             and (mark.i == trigger.j or told.norm(mark.i) != "всу")
             and told.norm(mark.i).endswith(("ие", "ые", "и", "і", "ы", "рф", "рф.", "всу", "сили"))
         ):

@@ -177,6 +177,8 @@ def _value(told: Annotated, i: int) -> tuple[float | None, int]:
                 value, j = value + float(tens.value), tens.j
         elif "-" in word.norm:
             value = _compound(told, word.norm)
+    if value is not None and told.norm(j) in ("с", "з") and told.norm(j + 1).startswith("половин"):
+        value, j = value + 0.5, j + 2
     multiplier = told.over("multiplier", j) if value is not None else told.over("multiplier", i)
     if multiplier is not None:
         value, j = (value or 1.0) * float(multiplier.value), multiplier.j
@@ -252,6 +254,8 @@ def _opens_clause(told: Annotated, i: int) -> bool:
         if conjunction.value == "relative":
             return i > 0 and _is_relative(told, i)
         return _new_subject(told, conjunction.j)
+    if told.norm(i - 1) == "," and told.over("aside", i) is not None:
+        return True
     return _relative(told, i)
 
 

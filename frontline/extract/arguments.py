@@ -12,7 +12,7 @@ from frontline.extract.quantities import Quantity
 from frontline.extract.relations import link_to
 from frontline.extract.spot import Spot
 
-__all__ = ["assign_dates", "assign_places", "assign_quantities", "share_places"]
+__all__ = ["assign_dates", "assign_places", "assign_quantities", "share_places", "without_sectors"]
 
 
 MEASURES = {
@@ -20,10 +20,10 @@ MEASURES = {
     "injured": ("attack",),
     "drones": ("air_defence", "launch"),
     "missiles": ("air_defence", "launch"),
-    "bombs": ("air_defence", "launch"),
+    "bombs": ("air_defence", "launch", "attack"),
     "shot_down": ("air_defence",),
     "airstrikes": ("attack",),
-    "attacks": ("assault",),
+    "attacks": ("assault", "attack"),
     "settlements": ("capture", "withdrawal", "control"),
     "percent": ("capture", "control", "advance"),
     "area_km2": ("capture", "control", "advance"),
@@ -41,7 +41,8 @@ def assign_places(told: Annotated, made: Sequence[Frame], found: Sequence[Spot])
             continue
         if frame is not None and frame.event in FLYING:
             before = found[n - 1] if n else None
-            if _origin(told, spot) or (before in origins and _comma_list(told, before, spot)):
+            start = frame.event in LEAPS or (told.norm(frame.j) == "from" and not frame.rule.reverse)
+            if (start and _origin(told, spot)) or (before in origins and _comma_list(told, before, spot)):
                 origins.append(spot)
                 continue
         if (
@@ -65,7 +66,8 @@ def assign_places(told: Annotated, made: Sequence[Frame], found: Sequence[Spot])
             frame.regions = own or frame.regions
 
 
-FLYING = ("launch", "air_defence", "attack")
+LEAPS = ("launch", "air_defence", "attack")
+FLYING = (*LEAPS, "assault", "advance")
 
 
 def _origin(told: Annotated, spot: Spot) -> bool:
@@ -89,6 +91,9 @@ def _owner(told: Annotated, made: Sequence[Frame], spot: Spot, found: Sequence[S
         return None
     made = [frame for frame in made if not _divided(told, spot, frame)]
     clause = [frame for frame in made if told.segments[frame.i] == told.segments[spot.i]]
+    if not clause and any(mark.i < spot.i and told.segments[mark.i] == told.segments[spot.i]
+                          for mark in told.of("aside")):
+        return None
     relative = [frame for frame in made if frame not in clause and _antecedent_of(told, frame, spot, found)]
     if relative:
         spot.rel, spot.aside = "at", False
@@ -177,12 +182,21 @@ def _bare_places(told: Annotated, frame: Frame) -> list[Spot]:
             kept.pop()  # a district, and the city it belongs to
         kept.append(spot)
     if kept:
-        settled = [spot for spot in kept if spot.rel != "direction" or _joined(told, spot)]
-        return settled or kept  # a sector tells where its villages are
+        return without_sectors(told, kept)
     outside = [spot for spot in frame.places if not _in_parentheses(told, spot)] or frame.places
     for spot in outside:
         spot.rel = "near"
     return outside
+
+
+def without_sectors(told: Annotated, places: list[Spot]) -> list[Spot]:
+    """Places without the sector of the front that tells where they are."""
+    return [spot for spot in places if not _sector(told, spot) or _joined(told, spot)] or places
+
+
+def _sector(told: Annotated, spot: Spot) -> bool:
+    """Whether a name is that of a sector: "in the Lyman direction", but not "towards Lyman"."""
+    return spot.rel == "direction" and told.over("direction_word", spot.j) is not None
 
 
 def _joined(told: Annotated, spot: Spot) -> bool:
@@ -202,6 +216,8 @@ def _beside(told: Annotated, first: Spot, second: Spot) -> bool:
     """Whether the second place only tells where the first lies: "Torske, near Lyman"."""
     if second.rel != "near" or first.rel != "at":
         return False
+    if told.over("place_type", link_to(told, second.i)[1] - 1) is not None:
+        return True  # Trostianets and several villages near Kharkiv
     between = [told.norm(k) for k in range(first.j, second.i)]
     return (
         "and" not in between
@@ -216,7 +232,7 @@ def share_places(told: Annotated, made: Sequence[Frame], found: Sequence[Spot]) 
         if frame.event == "withdrawal" and not frame.places:
             frame.places = list(last.places)
     settled = [spot for spot in found if not spot.region and not spot.aside]
-    if told.lexicon.lang == "ru":
+    if told.lexicon.lang != "en":
         _taken_up(told, made, settled)
     for frame in made:
         if frame.places or frame.regions or frame.event not in (*GROUND, "attack"):
@@ -247,7 +263,9 @@ def _taken_up(told: Annotated, made: Sequence[Frame], settled: Sequence[Spot]) -
         behind = [spot for spot in settled if 0 <= spot.i - frame.j <= 4]
         if before:
             frame.places = before[-1:]
-        elif behind and frame.event in GROUND and any(behind[0] in other.places for other in made[n + 1 :]):
+        elif behind and frame.event in GROUND and any(
+            behind[0] in other.places and told.segments[other.i] != told.segments[frame.i] for other in made[n + 1 :]
+        ):
             frame.places = behind[:1]
 
 

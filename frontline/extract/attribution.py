@@ -166,7 +166,7 @@ def _spoken(told: Annotated, mark: Mark) -> Voice | None:
     if i < j and quotable(told, i, j):
         return _voice(told, mark, i, j, _scope(told, mark, i))
     i, j = speaker_after(told, mark.j)
-    verb_first = told.lexicon.lang == "ru" and told.over("claimant", i) is not None
+    verb_first = told.lexicon.lang != "en" and told.over("claimant", i) is not None
     if i < j and quotable(told, i, j) and (verb_first or _inverted(told, mark)):
         return _voice(told, mark, i, j, _around(told, mark.i, j))
     return None
@@ -219,7 +219,10 @@ NOUNS = {
 
 def _inverted(told: Annotated, mark: Mark) -> bool:
     """Whether the speaker follows the verb: ", said the governor", «…», сообщили в Минобороны."""
-    before = told.norm(mark.i - 1)
+    k = mark.i - 1
+    while told.lexicon.lang == "ru" and (told.over("month", k) is not None or told.norm(k)[:1].isdigit()):
+        k -= 1  # "об этом 4 октября сообщил офицер"
+    before = told.norm(k)
     return before in (
         ",",
         '"',
@@ -252,7 +255,10 @@ def _scope(told: Annotated, mark: Mark, i: int) -> tuple[int, int]:
         return 0, len(told.words)
     if before and not after:
         return 0, len(told.words)
-    return mark.j, _clause_end(told, mark.j)
+    end = _clause_end(told, mark.j)
+    if mark.value == "deny":  # "denied the report, saying its troops had …"
+        end = min([end, *(other.i for other in told.of("speech") if other.i >= mark.j + 2)])
+    return mark.j, end
 
 
 def _one_clause(told: Annotated, i: int, j: int) -> bool:
@@ -268,6 +274,8 @@ def _clause_end(told: Annotated, i: int) -> int:
 
 def _around(told: Annotated, i: int, j: int) -> tuple[int, int]:
     """Scope of "…, according to X": everything; of "According to X, …" too, up to the next turn."""
+    if told.lexicon.lang == "ru" and j >= len(told.words) - 1:
+        return 0, len(told.words)
     start = max((k for k in range(i) if told.norm(k) == ";"), default=-1) + 1
     return start, _clause_end(told, j) if j < len(told.words) else len(told.words)
 

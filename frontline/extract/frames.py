@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from frontline.extract.actors import actor
 from frontline.extract.annotate import Annotated
-from frontline.extract.arguments import assign_dates, assign_places, assign_quantities, share_places
+from frontline.extract.arguments import assign_dates, assign_places, assign_quantities, share_places, without_sectors
 from frontline.extract.attribution import Voice, voice_of
 from frontline.extract.dates import When
 from frontline.extract.deeds import GROUND, Frame
@@ -44,6 +44,8 @@ def frames(
     made = [frame for frame in made if frame.event != "launch" or frame.quantities or counted]
     assign_dates(told, made, whens)
     made = split_casualties(scene, merged(made))
+    for frame in made:
+        frame.places = without_sectors(told, frame.places)
     return [*made, *denials(made, voices)], refused
 
 
@@ -124,7 +126,7 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
         told, trigger, passive=passive, noun=noun, voice=voice, after=_start(told, trigger)
     )
     infer_actor(told, frame, before)
-    ousted = frame.event == "capture" and rule.reverse and not (passive and told.lexicon.lang == "ru")
+    ousted = frame.event == "capture" and rule.reverse and not (passive and rule.needs == "territory")
     if frame.actor is None and (
         ousted or (frame.event in ("advance", "withdrawal") and not told.of("force"))
     ):

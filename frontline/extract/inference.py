@@ -18,6 +18,8 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
         frame.actor, frame.actor_text = side
     if frame.rule.reverse:
         frame.actor, frame.actor_text = _reversed(told, frame), None
+    if frame.rule.needs == "oust":
+        frame.actor, frame.actor_text = _ouster(told, frame), None
     if frame.actor is None and frame.event in ("attack", "air_defence", "assault", "advance"):
         victim = _victim(told, frame)
         if victim is not None:
@@ -34,10 +36,21 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
         and _elided(told, before[-1], frame)
     ):
         frame.actor, frame.actor_text = before[-1].actor, before[-1].actor_text
+    boast = frame.voice is not None and frame.voice.side == "RU"
+    if frame.actor is None and frame.event == "capture" and not boast:
+        frame.actor = told.value("taker", frame.i)
+    if frame.actor is None and frame.event == "withdrawal" and frame.passive and frame.voice is not None:
+        frame.actor = frame.voice.side if frame.voice.side in OTHER_SIDE else None
     if frame.actor is None and frame.event == "capture" and frame.passive and frame.voice is not None:
         frame.actor = _taker(told, frame)
     if frame.event == "capture" and frame.actor is None and told.norm(frame.i).startswith("оккуп"):
         frame.actor = "RU"  # nobody else's gains are called so
+    if frame.event == "capture" and frame.actor is None and frame.passive and told.lexicon.lang == "ru":
+        frame.actor = next(
+            (OTHER_SIDE.get(str(mark.value)) for mark in told.of("side") if told.norm(mark.i - 1) == "от"), None
+        )  # "село освобождено от украинских войск"
+    if frame.event == "withdrawal" and frame.noun and frame.actor is None and frame.voice is not None:
+        frame.actor = frame.voice.side if frame.voice.side in OTHER_SIDE else None
     freed = frame.voice is not None and frame.voice.side == "UA" and told.norm(frame.i).startswith(FREES)
     if frame.actor is None and frame.event == "capture" and frame.noun and freed:
         frame.actor = "UA"
@@ -62,7 +75,7 @@ def _only_side(told: Annotated, frame: Frame) -> str | None:
     """Who boasts of a deed ("Ukraine claims drone attacks"), or the one side whose soldiers are named."""
     voice = frame.voice
     if voice is not None and voice.side in OTHER_SIDE and 0 <= frame.i - voice.j <= 3:
-        bare = not any(told.norm(k) in ("that", "a", "an", "the") for k in range(voice.j, frame.i))
+        bare = frame.event != "assault" and not any(told.norm(k) in ("that", "a", "an", "the") for k in range(voice.j, frame.i))
         return voice.side if bare and voice.verb in ("say", "claim") and voice.j > voice.i else None
     if frame.event == "capture" and told.lexicon.lang == "ru" and (voice is None or voice.side not in OTHER_SIDE):
         shown = {
@@ -93,6 +106,8 @@ def _elided(told: Annotated, last: Frame, frame: Frame) -> bool:
     """Whether a verb goes on with the subject of the one before: "… and captured", ", attacking"."""
     if last.passive:
         return False
+    if told.over("pronoun", frame.i - 1) is not None:
+        return True  # … as they retreat
     for k in range(frame.i - 1, last.j - 1, -1):
         if told.norm(k) in JOINS:
             return True
@@ -143,9 +158,21 @@ FREES = (
 def _taker(told: Annotated, frame: Frame) -> str | None:
     """Who took a place when a belligerent says it "was captured": Ukraine calls its own gains liberated."""
     side = frame.voice.side if frame.voice else None
+    if side == "UA" and frame.voice is not None and told.norm(frame.voice.j - 1).startswith("declar"):
+        return side
     if side == "UA":
         return "UA" if told.norm(frame.i).startswith(FREES) else "RU"
     return side if side == "RU" else None
+
+
+def _ouster(told: Annotated, frame: Frame) -> str | None:
+    """Who drove a side away: the other one."""
+    driven = [
+        (abs(mark.i - frame.i), side)
+        for side, mark in sides(told, frame.voice.side if frame.voice else None)
+        if told.over("oblique", mark.j - 1) is not None
+    ]
+    return OTHER_SIDE.get(min(driven)[1]) if driven else frame.actor
 
 
 def _reversed(told: Annotated, frame: Frame) -> str | None:

@@ -22,6 +22,7 @@ def ground_attacks(told: Annotated, made: Sequence[Frame]) -> None:
     ground = {frame.actor for frame in made if frame.event in ("capture", "advance")}
     for frame in made:
         afar = frame.places and any(spot.rel == "direction" for spot in frame.places)
+        afar = afar or (told.lexicon.lang == "ru" and bool(told.of("direction_word")))
         plain = frame.rule.id.endswith(".strike") and told.norm(frame.i).startswith(ATTACKS)
         if plain and (frame.actor in ground or afar) and not told.of("weapon") and not told.of("harm"):
             frame.event = "assault"
@@ -72,13 +73,16 @@ def _echo(told: Annotated, frame: Frame, others: Sequence[Frame]) -> bool:
         return True
     if frame.event == "attack" and not frame.places and not frame.regions:
         return bool(events & {"capture", "advance", "assault", "air_defence", "launch", "withdrawal"})
+    if frame.rule.reverse and frame.event == "assault" and told.lexicon.lang == "ru" and not told.over("number", frame.i - 1):
+        if any(other.event == "air_defence" for other in others) and not told.of("count", "attacks"):
+            return True  # "отражена атака дронов, сбиты восемь целей"
     if frame.event == "advance" and told.lexicon.lang == "ru" and not (frame.places or frame.regions):
         return any(other.event == "capture" and other.actor == frame.actor for other in others)
     if frame.event == "assault" and not frame.places:
         return (
             bool(
                 events
-                & {"capture", "advance", "attack", "assault", "withdrawal"}
+                & {"capture", "advance", "attack", "assault", "withdrawal", "control"}
                 - ({"assault"} if frame.i < min(o.i for o in near) else set())
             )
             if near

@@ -41,7 +41,7 @@ def lacks(scene: Scene, trigger: Mark, *, passive: bool, noun: bool) -> str | No
 def _territory(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
     """Ground as the object: behind an active verb or noun, before a passive or a relative clause."""
     told = scene.told
-    if told.lexicon.lang == "ru":
+    if told.lexicon.lang != "en":
         if any(told.over("anaphor", k) is not None for k in range(trigger.i, trigger.j)):
             return None  # "доложил о его взятии"
         if not (scene.spots or told.of("side") or told.of("enemy") or told.of("own") or told.of("force")):
@@ -198,6 +198,14 @@ def _fall(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
     return None if named and _ground_before(scene, trigger, near=5) else "no place that fell to a side"
 
 
+def _fallen(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
+    """A place as the bare subject: "Vuhledar fell in October"."""
+    told = scene.told
+    subject = [spot for spot in scene.spots if spot.j == trigger.i and not spot.region and spot.link == ""]
+    ends = told.norm(trigger.j) in ("", ".", ",", "on", "in", "after", "without", "and", '"', "last")
+    return None if subject and ends else "no place that fell"
+
+
 def _list(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
     """Places that are only named: which of them changed hands, the sentence before says."""
     named = [spot for spot in scene.spots_in(trigger.j, trigger.j + 10) if not spot.region]
@@ -216,7 +224,7 @@ def _ground(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
         return _held(scene, trigger, passive, noun)
     if noun:
         spots = scene.spots_in(trigger.j, trigger.j + 5)
-        if scene.told.lexicon.lang == "ru":
+        if scene.told.lexicon.lang != "en":
             spots += scene.spots_in(trigger.i - 5, trigger.i)  # "у Майского показал продвижение"
         placed = any(spot.link in ("at", "near", "direction", "weak") for spot in spots)
         return None if placed else "no place or distance"
@@ -287,6 +295,8 @@ def _place(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None
         before = range(max(0, trigger.i - 6), trigger.i)
         if told.covered(("force", "side", "own", "pronoun")).intersection(before):
             return None
+    if told.of("anaphor") and scene.spots:
+        return None
     return None if _same_clause_spot(scene, trigger) else "no place"
 
 
@@ -307,7 +317,7 @@ def _target(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
     if told.of("veto", "accident") and not warlike:
         return "accident"
     warlike = warlike or bool(scene.measured("killed", "injured"))
-    if told.lexicon.lang == "en" and not noun and not passive and _soldiers(told, trigger):
+    if told.lexicon.lang != "uk" and not noun and not (passive and told.lexicon.lang == "en") and _soldiers(told, trigger):
         return "losses"
     hot = noun or trigger.value.rule.weapons
     by_whom = any(told.value("voice", k) == "by" for k in range(trigger.j, trigger.j + 2))
@@ -319,7 +329,8 @@ def _target(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
     carried = range(max(0, trigger.i - 4), trigger.i)
     if noun and told.of("own") and any(told.over("carries", k) is not None for k in carried):
         return None  # it had launched a massive strike on energy facilities
-    if hot and (named or (warlike and scene.measured("killed", "injured"))):
+    raid = any(mark.value.form == "noun" and mark.value.rule.weapons for mark in told.of("trigger"))
+    if (hot or raid) and (named or (warlike and scene.measured("killed", "injured"))):
         return None
     return "no target"
 
@@ -359,11 +370,16 @@ def _airborne(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | N
     if passive and told.lexicon.lang == "en" and _hit_by(told, trigger):
         return "hit on the ground"
     flying = [mark for mark in flying if not _part_of_name(told, mark)]
+    downed = any(quantity.i == trigger.j for quantity in scene.measured("shot_down"))
+    if downed and any(mark.j <= trigger.i for mark in told.of("instrument")):
+        return None  # "атаковала сорока «Геранями», сбили двадцать шесть"
     flying = [mark for mark in flying if told.over("instrument", mark.j - 1) is None]
     if flying and any(abs(mark.i - trigger.i) <= 2 for mark in told.of("defence")):
         return None  # "ещё два уничтожены ПВО"
     behind = [mark for mark in flying if 0 <= mark.i - trigger.j <= 9 and not _means(told, trigger.j, mark.i)]
-    behind = [mark for mark in behind if not _counts_others(scene, trigger.j, mark.i)]
+    behind = [
+        mark for mark in behind if mark.label == "aircraft" or not _counts_others(scene, trigger.j, mark.i)
+    ]
     before = [
         mark for mark in flying if 0 <= trigger.i - mark.j <= 9 and not _means(told, mark.i - 3, mark.i)
     ]
@@ -448,6 +464,11 @@ def _count(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None
     return "no number of drones or missiles"
 
 
+def _armed(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
+    """A target, and a weapon: fires and falls have other causes too."""
+    return _target(scene, trigger, passive, noun) if scene.told.of("weapon") else "no weapon"
+
+
 NEEDS: Mapping[str, Callable[[Scene, Mark, bool, bool], str | None]] = {
     "territory": _territory,
     "close territory": _close_territory,
@@ -455,6 +476,7 @@ NEEDS: Mapping[str, Callable[[Scene, Mark, bool, bool], str | None]] = {
     "oust": _oust,
     "times": _times,
     "fall": _fall,
+    "fallen": _fallen,
     "force": _force,
     "list": _list,
     "ground": _ground,
@@ -462,6 +484,7 @@ NEEDS: Mapping[str, Callable[[Scene, Mark, bool, bool], str | None]] = {
     "place": _place,
     "repelled": _repelled,
     "target": _target,
+    "armed": _armed,
     "casualties": _casualties,
     "airborne": _airborne,
     "count": _count,

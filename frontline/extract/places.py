@@ -68,6 +68,11 @@ def _names(told: Annotated, names: Names) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(told.words):
         j = i
+        sea = told.over("sea", i)
+        if sea is not None and sea.i == i and sea.j - i > 1:
+            yield sea.i, sea.j
+            i = sea.j
+            continue
         while j < len(told.words) and _free(told, j) and j - i < LONGEST:
             j += 1
         if j - i > 1 and told.lexicon.lang != "en" and told.over("region_word", j) is not None:
@@ -87,8 +92,13 @@ def _known_part(told: Annotated, i: int, j: int, names: Names) -> int:
             return end - i
     for start in range(i + 1, j):
         if told.lexicon.lang != "en" and told.span(start, j) in names:
+            if told.lexicon.lang == "ru" and told.norm(start - 1).endswith(PARTS):
+                return j - i  # Малая Локня, though there is a Локня
             return start - i
     return j - i
+
+
+PARTS = ("ая", "ое", "ый", "ую", "ого", "ой", "ом", "ые", "ых", "яя", "ее", "ий", "ая")
 
 
 def _free(told: Annotated, i: int) -> bool:
@@ -211,18 +221,20 @@ def _spot(told: Annotated, i: int, j: int, names: Names) -> Spot:
 
 
 def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool) -> bool:
-    if _person(told, spot) or told.over("feature", spot.j) is not None or _river(told, spot):
+    if _person(told, spot) or _feature(told, spot) or _river(told, spot):
         return False
     if spot.region or (spot.kind is not None and not headline):
         return True
     if spot.link == "direction" and told.over("direction_word", spot.j) is not None:
         return True
-    if told.lexicon.lang == "ru" and told.value("region_word", spot.j) == "raion":
+    if told.over("street", spot.i - 1) is not None:
+        return False
+    if told.lexicon.lang != "en" and told.value("region_word", spot.j) == "raion":
         after = spot.j + 1  # "Никитовский район Горловки" is in Horlivka, "Марганецкая громада" a place
         return not (after < len(told.words) and told.words[after].capital and told.norm(after) not in STOPS)
-    if told.lexicon.lang == "ru" and spot.link and told.value("place_type", spot.j) == "facility":
+    if told.lexicon.lang != "en" and spot.link and told.value("place_type", spot.j) == "facility":
         return True
-    if told.lexicon.lang == "ru" and before and told.norm(spot.i - 1) == "," and told.norm(spot.j) == "–":
+    if told.lexicon.lang != "en" and before and told.norm(spot.i - 1) == "," and told.norm(spot.j) == "–":
         return True  # "Среднее взято «Западом», Клебан-Бык – «Югом»"
     if headline or (
         spot.i == 0 or told.norm(spot.i - 1) in (".", ":", "!", "–") or (spot.i == 1 and told.norm(0) == '"')
@@ -233,6 +245,12 @@ def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool
     if spot.link in FIRM or _object(told, spot) or _subject_of_passive(told, spot):
         return True
     return bool(before) and listed(told, before[-1], spot) and not before[-1].region
+
+
+def _feature(told: Annotated, spot: Spot) -> bool:
+    """Whether the name is that of a river or street; what is built on one may stand in a town."""
+    feature = told.over("feature", spot.j)
+    return feature is not None and told.norm(feature.j) not in ("bridge", "junction", "crossing", "dam")
 
 
 def _river(told: Annotated, spot: Spot) -> bool:

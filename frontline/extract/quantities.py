@@ -54,6 +54,8 @@ def quantities(told: Annotated, whens: Sequence[When]) -> list[Quantity]:
 def _fractions(told: Annotated) -> Iterator[Quantity]:
     """Shares in words: "half of the town", "a third of Kherson region"."""
     for mark in told.of("fraction"):
+        if told.norm(mark.i - 1).endswith(("ern", "north", "south", "east", "west", "other", "second", "first")):
+            continue  # the eastern half
         k = mark.j + (told.norm(mark.j) == "of")
         k += told.norm(k) in ("the", "its", "all")
         ground = told.over("territory", k) is not None or told.over("place_type", k) is not None
@@ -73,7 +75,8 @@ def _measured(told: Annotated, number: Number) -> Iterator[Quantity]:
     if counted is None and (kind := _told_before(told, number)) is not None:
         yield Quantity(kind, number.high, number.op, number.i, number.j)
     if counted is None and trigger is not None and trigger.value.rule.event == "air_defence":
-        yield Quantity("shot_down", number.high, number.op, number.i, number.j)
+        flown = told.lexicon.lang == "ru" and any(mark.j <= number.i for mark in told.of("count", "drones"))
+        yield Quantity("drones" if flown else "shot_down", number.high, number.op, number.i, number.j)
     if counted is not None:
         yield Quantity(
             counted[0], number.low if _out_of(told, number) else number.high, number.op, number.i, counted[1]
@@ -110,6 +113,8 @@ def _reference(told: Annotated, number: Number, j: int) -> bool:
 def _counted(told: Annotated, number: Number) -> tuple[str, int] | None:
     """What a number counts, a few words on: "268 Ukrainian drones", "112 of 138 drones"."""
     k, end = number.j, min(len(told.words), number.j + REACH)
+    if told.over("time", k) is not None:
+        return None
     while k < end:
         mark = told.over("count", k)
         whole = told.over("trigger", k)
@@ -180,6 +185,8 @@ def _casualties(told: Annotated, numbers: Sequence[Number]) -> Iterator[Quantity
             continue
         at_once = _after(told, harm.j, counted, reach=1)
         number = at_once or _before(told, harm.i, counted) or _after(told, harm.j, counted)
+        if number is None and told.over("tally", harm.i - 1) is not None:
+            number = next((number for number in counted if number.i >= harm.j), None)  # "число погибших выросло до 33"
         if number is None or number.i in used:
             continue
         used.add(number.i)

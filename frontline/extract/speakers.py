@@ -36,7 +36,7 @@ def speaker_before(told: Annotated, verb: int) -> tuple[int, int]:
     j = verb
     while j > 0 and (_skippable(told, j - 1)):
         j -= 1
-    j = _object_before(told, j) if told.lexicon.lang == "ru" else j
+    j = _object_before(told, j) if told.lexicon.lang != "en" else j
     if told.norm(j - 1) in ("published", "posted", "filmed", "dated", "released"):
         j -= 1
     if told.norm(j) == ")" and told.norm(j - 2) == "(":
@@ -72,7 +72,7 @@ def _apposition(told: Annotated, comma: int) -> tuple[int, int]:
         if told.norm(k) == "," and k > 0:
             i = _back(told, k)
             named = any(told.words[m].capital for m in range(i, k))
-            if told.lexicon.lang == "ru" and not any(
+            if told.lexicon.lang != "en" and not any(
                 told.over(label, m) is not None for m in range(k, comma) for label in ("claimant_word", "titles")
             ):
                 return comma, comma  # "…, сбросив 64 бомбы, подсчитали в Генштабе"
@@ -87,7 +87,7 @@ def _back(told: Annotated, j: int) -> int:
     i = j
     while i > 0 and j - i < LONGEST and not _boundary(told, i - 1):
         i -= 1
-    if told.lexicon.lang == "ru" and i and told.over("trigger", i - 1) is not None:
+    if told.lexicon.lang != "en" and i and told.over("trigger", i - 1) is not None:
         while i < j and not any(told.over(label, i) is not None for label in NAMING):
             i += 1  # "освобождение Макаровки замминистра подтвердила"
     while i < j and (
@@ -126,7 +126,7 @@ def _boundary(told: Annotated, k: int) -> bool:
     if conjunction is not None and (conjunction.value != "and"):
         return True
     trigger = told.over("trigger", k)
-    noun = trigger is not None and trigger.value.form == "noun" and told.lexicon.lang != "ru"
+    noun = trigger is not None and trigger.value.form == "noun" and told.lexicon.lang == "en"
     if trigger is not None and not noun and not inside_title(told, k):
         return True
     return (
@@ -209,13 +209,13 @@ def quotable(told: Annotated, i: int, j: int) -> bool:
         return True
     if told.over("relation", j + 1) is not None or told.norm(j + 1) in ("after", "following"):
         return False  # power outages reported in …
-    if told.lexicon.lang == "ru" and (told.over("relation", i) is not None or told.over("relation", i - 1) is not None):
+    if told.lexicon.lang != "en" and (told.over("relation", i) is not None or told.over("relation", i - 1) is not None):
         return False  # "в Белгороде объявили тревогу"
     named = any(told.words[k].capital and told.over("not_place", k) is None for k in range(i, j))
     return named and j - i <= 6 and told.over("trigger", j - 1) is None
 
 
-ADJECTIVES = ("russian", "ukrainian", "ийские", "инские", "йські", "їнські")  # of something else
+ADJECTIVES = ("russian", "ukrainian", "ийские", "инские", "ийский", "инский", "ийская", "инская", "йські", "їнські")  # of something else
 
 PRONOUNS = {"he", "she", "it", "they", "он", "она", "они", "він", "вона", "вони", "we"}
 

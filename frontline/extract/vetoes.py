@@ -13,7 +13,7 @@ ACTIVE_ENDINGS = ("ing",)
 
 def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
     """Why a trigger is no claim, or None."""
-    if told.of("theatre") and not told.of("side"):
+    if _elsewhere(told, trigger):
         return "theatre"
     if told.of("veto", "crime") and trigger.value.rule.event in ("attack", "assault", "capture"):
         return "crime"
@@ -24,7 +24,8 @@ def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
         return "background"
     if trigger.i == 0 and not noun and told.norm(0).endswith("ing"):
         return "gerund"
-    if told.of("veto", "aftermath") and trigger.value.rule.event == "attack" and not told.of("harm"):
+    after = [mark for mark in told.of("veto", "aftermath") if noun or mark.i < trigger.i]
+    if after and trigger.value.rule.event == "attack" and not told.of("harm"):
         return "aftermath"
     if told.of("veto", "exercise") and not told.of("harm"):
         return "exercise"
@@ -34,6 +35,14 @@ def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
         return "condition"
     if any(_same_clause(told, mark.i, trigger.i) for mark in told.of("veto", "absence")):
         return "none was seen"
+    if noun and told.norm(trigger.i) in ("shell", "shells"):
+        return "ammunition"
+    if noun and any(0 <= mark.i - trigger.j <= 5 for mark in told.of("veto", "modal")):
+        return "modal"
+    if told.norm(trigger.i) == "advancing" and told.norm(trigger.j) == "from":
+        return "part of a name"
+    if trigger.value.rule.event == "control" and told.norm(trigger.i - 1) == "for":
+        return "intent"
     if _withheld(told, trigger):
         return "not said"
     for value in ("modal", "intent"):
@@ -53,6 +62,15 @@ def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
 def _sided(told: Annotated, i: int, j: int) -> bool:
     """Whether a side stands between two tokens of one clause: "since Russia occupied"."""
     return _same_clause(told, i - 1, j) and any(i <= mark.i < j for mark in told.of("side"))
+
+
+def _elsewhere(told: Annotated, trigger: Mark) -> bool:
+    """Whether another war is told: its names stand in the sentence, and none of this one before the deed."""
+    other = told.of("theatre")
+    if not other:
+        return False
+    here = told.of("side")
+    return not here or (other[0].i < trigger.i < here[0].i)
 
 
 def _withheld(told: Annotated, trigger: Mark) -> bool:
@@ -79,7 +97,7 @@ def unsaid(told: Annotated, speech: Mark) -> bool:
 
 
 INFINITIVES = {"ru": ("ть", "ться", "чь", "сти"), "uk": ("ти", "тися", "тись")}
-ACHIEVED = ("удалось", "смогл", "сумел", "вдалося", "змогл", "зміг", "зуміл")
+ACHIEVED = ("удалось", "смогл", "сумел", "продолж", "начал", "начин", "вдалося", "змогл", "зміг", "зуміл")
 
 
 def _infinitive(told: Annotated, trigger: Mark) -> bool:
@@ -118,7 +136,7 @@ def _adjective(told: Annotated, trigger: Mark) -> bool:
     described = told.norm(trigger.i).endswith("ed") and trigger.j - trigger.i == 1
     return (
         described
-        and told.norm(trigger.i - 1) in ("a", "the", "an", "its", "their", "recently", "of")
+        and told.norm(trigger.i - 1) in ("a", "the", "an", "its", "their", "recently", "of", "from")
         and told.norm(trigger.j)[:1].isalpha()
         and told.over("relation", trigger.j) is None
         and told.over("voice", trigger.j) is None
@@ -252,6 +270,9 @@ def _in_front(told: Annotated, trigger: Mark, value: str) -> bool:
             continue
         if any(told.over("speech", k) is not None for k in between):
             continue
+        if value == "attempt" and told.lexicon.lang == "ru" and any(told.norm(k) == "и" for k in between):
+            if not told.norm(trigger.i).endswith(INFINITIVES["ru"]):
+                continue  # "закрепиться не смогли и к вечеру отступили"
         if any(
             (other := told.over("trigger", k)) is not None
             and other.value.form != "noun"
