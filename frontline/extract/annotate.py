@@ -44,6 +44,7 @@ class Annotated:
         self._norms = [word[2] for word in self.words]
         self._over: dict[str, dict[int, Mark]] = {}
         self._covered: dict[tuple[str, ...], frozenset[int]] = {}
+        self._chosen: dict[tuple[str, ...], list[Mark]] = {}
 
     @cached_property
     def numbers(self) -> list[Number]:
@@ -61,7 +62,12 @@ class Annotated:
         if marks is None:
             raw = self._raw.get(label)
             marks = self._marks[label] = disjoint(label, raw) if raw else []
-        return [mark for mark in marks if mark.value in values] if values else marks
+        if not values or not marks:
+            return marks
+        chosen = self._chosen.get((label, *values))
+        if chosen is None:
+            chosen = self._chosen[label, *values] = [mark for mark in marks if mark.value in values]
+        return chosen
 
     def over(self, label: str, i: int) -> Mark | None:
         """The mark of a category that covers token i."""
@@ -76,6 +82,7 @@ class Annotated:
         self._marks[label] = marks
         self._over.pop(label, None)
         self._covered.clear()
+        self._chosen.clear()
 
     def value(self, label: str, i: int) -> Any:  # noqa: ANN401
         """Value of the mark of a category that covers token i."""
@@ -97,6 +104,11 @@ class Annotated:
     @cached_property
     def _numbered(self) -> dict[int, Number]:
         return {k: number for number in reversed(self.numbers) for k in range(number.i, number.j)}
+
+    @cached_property
+    def norms(self) -> frozenset[str]:
+        """All its words in small letters."""
+        return frozenset(self._norms)
 
     def covered_by(self, label: str, value: str) -> frozenset[int]:
         """Tokens that marks of one value of a category cover."""

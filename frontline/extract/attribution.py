@@ -293,9 +293,14 @@ def _voice(told: Annotated, mark: Mark, i: int, j: int, scope: tuple[int, int]) 
     return Voice(text, known.id if known else None, side, verb, min(i, mark.i), max(j, mark.j), start, end)
 
 
+SIGNS = frozenset((":", "|", "–", "-", "/"))
+
+
 def _headline(told: Annotated) -> Iterator[Voice]:
     """The speaker that a headline sets apart: "Kyiv: three drones shot down", "Refinery hit – Reuters"."""
     size = len(told.words)
+    if not SIGNS & told.norms:
+        return
     for k in range(1, min(9, size - 2)):
         if told.norm(k) in (":", "|") and _names_speaker(told, 0, k):
             yield _plain(told, 0, k, k + 1, size)
@@ -304,6 +309,16 @@ def _headline(told: Annotated) -> Iterator[Voice]:
         if told.norm(k) in ("–", "-", "|", "/", ":") and _names_speaker(told, k + 1, size):
             yield _plain(told, k + 1, size, 0, k)
             return
+
+
+SURNAMES = ("енко", "ук", "юк", "ий", "ко", "ец", "чак", "няк", "ян", "ич", "дзе", "ин", "ов", "ев", "кин")
+
+
+def _surname(told: Annotated, i: int, j: int) -> bool:
+    """Whether only a surname stands behind the dash of a Russian headline: "… – Резниченко"."""
+    if told.lexicon.lang != "ru" or not 1 <= j - i <= 2 or told.over("home", j - 1) is not None:
+        return False
+    return all(told.words[k].capital for k in range(i, j)) and told.norm(j - 1).endswith(SURNAMES)
 
 
 def _plain(told: Annotated, i: int, j: int, start: int, end: int) -> Voice:
@@ -315,6 +330,8 @@ def _plain(told: Annotated, i: int, j: int, start: int, end: int) -> Voice:
 def _names_speaker(told: Annotated, i: int, j: int) -> bool:
     if any(told.over("trigger", k) is not None and not inside_title(told, k) for k in range(i, j)):
         return False
+    if _surname(told, i, j):
+        return True
     return any(
         told.over(label, k) is not None
         for k in range(i, j)

@@ -8,8 +8,10 @@ from datetime import date
 from frontline.extract.annotate import Annotated
 from frontline.extract.attribution import Voice
 from frontline.extract.dates import When
-from frontline.extract.deeds import Frame
+from frontline.extract.deeds import GROUND, Frame
+from frontline.extract.lexicon import Mark
 from frontline.extract.speakers import BELLIGERENTS
+from frontline.extract.spot import Spot
 
 __all__ = ["Context"]
 
@@ -34,6 +36,9 @@ class Context:
     taker: str | None = None
     counted: Frame | None = None
     counted_at: int = -10
+    acted_at: int = -10
+    place: Spot | None = None
+    place_at: int = -10
 
     def sided(self, told: Annotated, voices: list[Voice], at: int) -> list[Voice]:
         """Voices with the side that words leave open: "The defence ministry" after "Russia said"."""
@@ -80,6 +85,22 @@ class Context:
         frame.actor, frame.actor_text = taken.actor, None
         return True
 
+    def placed(self, told: Annotated, frame: Frame, at: int) -> None:
+        """Give a deed that only names "the town" the place that the sentences before spoke of."""
+        if frame.places or frame.regions or "settlements" in frame.quantities or self.place is None:
+            return
+        if at - self.place_at > REACH or frame.event not in (*GROUND, "assault", "attack"):
+            return
+        if any(_refers(told, mark) for mark in told.of("place_type") if _beside(told, mark, frame)):
+            frame.places = [replace(self.place, i=frame.i, j=frame.i, rel="at", link="at", aside=False)]
+
+    def acted(self, told: Annotated, frame: Frame, at: int) -> None:
+        """Give a deed of "they" the side that acted in the sentence before."""
+        if frame.actor is None and not frame.passive and not frame.noun and at - self.acted_at == 1:
+            before = range(max(0, frame.i - 4), frame.i)
+            if told.covered(("pronoun",)).intersection(before):
+                frame.actor = self.actor
+
     def completed(self, frame: Frame) -> None:
         """Give an office of no named side that of the deed it reports, if it is one to be proud of."""
         voice = frame.voice
@@ -94,6 +115,9 @@ class Context:
     def read(self, told: Annotated, made: list[Frame], voices: list[Voice], at: int, paragraph: int) -> None:
         """Remember what a sentence said."""
         self.paragraph = paragraph
+        for frame in made:
+            for spot in frame.places:
+                self.place, self.place_at = spot, at
         for voice in voices:
             self.spoke_at = at
             if voice.side not in BELLIGERENTS:
@@ -105,7 +129,7 @@ class Context:
         for frame in made:
             if frame.voice is not None and frame.voice.side in BELLIGERENTS and not self._spoken(voices):
                 self.side, self.side_at = frame.voice.side, at
-            self.event, self.actor = frame.event, frame.actor
+            self.event, self.actor, self.acted_at = frame.event, frame.actor, at
             if frame.event == "capture" and not frame.negated:
                 self.taker = frame.actor or self.taker
                 if "settlements" in frame.quantities:
@@ -124,6 +148,20 @@ class Context:
         if frame.event != self.event or frame.actor != self.actor:
             return None
         return replace(self.when, basis="inherited")
+
+
+def _refers(told: Annotated, mark: Mark) -> bool:
+    """Whether a type of place stands for a place named before: "the town", "город", and no name beside it."""
+    if told.over("plural_type", mark.i) is not None or told.number(mark.i - 1) is not None:
+        return False
+    named = mark.j < len(told.words) and told.words[mark.j].capital
+    if told.lexicon.lang == "en":
+        return told.norm(mark.i - 1) == "the" and told.norm(mark.j) != "of" and not named
+    return not named and mark.i > 0 and not told.words[mark.i - 1].capital
+
+
+def _beside(told: Annotated, mark: Mark, frame: Frame) -> bool:
+    return told.segments[mark.i] == told.segments[frame.i] and mark.value in ("village", "town", "city", "settlement")
 
 
 PRONOUNS = {"he", "she", "it", "they", "он", "она", "они", "він", "вона", "вони"}

@@ -116,11 +116,29 @@ class _Node:
         return found
 
 
+class _State:
+    """Where several phrases may stand at once, and what each next word leads to, found once."""
+
+    __slots__ = ("labels", "moves", "nodes")
+
+    def __init__(self, nodes: Sequence[_Node]) -> None:
+        self.labels = [label for node in nodes for label in node.labels]
+        self.nodes = [node for node in nodes if node.leads_on]
+        self.moves: dict[tuple[str, bool], _State | None] = {}
+
+    def move(self, norm: str, capital: bool) -> _State | None:
+        """The state after a word, or None."""
+        if len(self.moves) >= REMEMBERED:
+            self.moves.clear()
+        nodes = [after for node in self.nodes for after in node.after(norm, capital)]
+        state = self.moves[norm, capital] = _State(nodes) if nodes else None
+        return state
+
+
 Raw: TypeAlias = tuple[Any, int, int]
 """A phrase of the lexicon before it is a mark: its value, and the tokens i to j (exclusive)."""
 
-_Opened: TypeAlias = tuple[Sequence[tuple[str, Any]], Sequence[_Node]]
-_Word: TypeAlias = tuple[str, bool, bool, Sequence[tuple[str, Any]], Sequence[_Node]]
+_Word: TypeAlias = tuple[str, bool, bool, _State | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +155,7 @@ class Lexicon:
 
     lang: str
     rules: tuple[Rule, ...]
-    _root: _Node = field(repr=False)
+    _root: _State = field(repr=False)
     _words: dict[str, _Word] = field(default_factory=dict, repr=False)
 
     def read(self, sentence: str) -> tuple[list[Token], dict[str, list[Raw]]]:
@@ -151,27 +169,36 @@ class Lexicon:
         """
         words: list[Token] = []
         raw: dict[str, list[Raw]] = {}
-        begun: list[tuple[int, Sequence[_Node]]] = []
+        begun: list[tuple[int, _State]] = []
         known, new = self._words, tuple.__new__
         for match in TOKEN.finditer(sentence):
             written = match[0]
             word = known.get(written)
-            norm, capital, possessive, labels, nodes = self._word(written) if word is None else word
+            norm, capital, possessive, state = self._word(written) if word is None else word
             if not norm:
                 continue
             i = len(words)
             words.append(new(Token, (match.start(), match.end(), norm, capital, possessive)))
-            for label, value in labels:
+            if state is None:
+                continue
+            for label, value in state.labels:
                 raw.setdefault(label, []).append((value, i, i + 1))
-            if nodes:
-                begun.append((i, nodes))
-        for i, nodes in begun:
+            if state.nodes:
+                begun.append((i, state))
+        size = len(words)
+        for i, state in begun:
             j = i + 1
-            while nodes and j < len(words):
+            while j < size:
                 _, _, norm, capital, _ = words[j]
-                labels, nodes = _opened([after for node in nodes for after in node.after(norm, capital)])
+                try:
+                    after = state.moves[norm, capital]
+                except KeyError:
+                    after = state.move(norm, capital)
+                if after is None:
+                    break
+                state = after
                 j += 1
-                for label, value in labels:
+                for label, value in state.labels:
                     raw.setdefault(label, []).append((value, i, j))
         return words, raw
 
@@ -180,16 +207,9 @@ class Lexicon:
         if len(self._words) >= REMEMBERED:
             self._words.clear()
         norm, capital, possessive = forms(written)
-        opened = _opened(self._root.after(norm, capital)) if norm else ((), ())
-        word = self._words[written] = (norm, capital, possessive, *opened)
+        state = self._root.move(norm, capital) if norm else None
+        word = self._words[written] = (norm, capital, possessive, state)
         return word
-
-
-def _opened(nodes: Sequence[_Node]) -> _Opened:
-    """Labels of nodes, and those of them that lead on."""
-    if not nodes:
-        return (), ()
-    return [label for node in nodes for label in node.labels], [node for node in nodes if node.leads_on]
 
 
 @cache
@@ -219,7 +239,7 @@ def compiled(lang: str, content: Mapping[str, Any]) -> Lexicon:
         rules.append(rule)
         for form in FORMS:
             _plant(root, entry.get(form, ()), "trigger", Form(rule, form))
-    return Lexicon(lang, tuple(rules), root)
+    return Lexicon(lang, tuple(rules), _State([root]))
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:

@@ -67,6 +67,9 @@ def _names(told: Annotated, names: Names) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words that nothing in the lexicon claims, cut where the gazetteer knows a part."""
     i = 0
     while i < len(told.words):
+        if not told.words[i].capital:
+            i += 1
+            continue
         j = i
         sea = told.over("sea", i)
         if sea is not None and sea.i == i and sea.j - i > 1:
@@ -88,6 +91,8 @@ def _names(told: Annotated, names: Names) -> Iterator[tuple[int, int]]:
 def _known_part(told: Annotated, i: int, j: int, names: Names) -> int:
     """How many words belong to the name: the longest start that is known, else all."""
     for end in range(j, i, -1):
+        if end < j and told.lexicon.lang == "ru" and told.norm(end - 1).endswith(PARTS):
+            continue  # Новый Путь, though there is a Новое
         if told.span(i, end) in names:
             return end - i
     for start in range(i + 1, j):
@@ -104,6 +109,8 @@ PARTS = ("ая", "ое", "ый", "ую", "ого", "ой", "ом", "ые", "ых
 def _free(told: Annotated, i: int) -> bool:
     """Whether token i may be part of a place's name."""
     word = told.words[i]
+    if not word.capital and told.over("sector", i) is not None:
+        return told.over("direction_word", i + 1) is not None  # "на покровському напрямку"
     if not word.capital or (word.end - word.start < 2):
         return False
     typed = told.over("place_type", i - 1) is not None or (
@@ -150,6 +157,12 @@ def _capital_city(told: Annotated, i: int) -> bool:
         return False
     if word.possessive or told.over("speech", i + 1) is not None:
         return False
+    if told.lexicon.lang == "ru":
+        if any(told.over("speech", k) is not None for k in (i + 2, i + 3)):
+            return False  # "в Киеве это опровергли"
+        trigger = told.over("trigger", i + 1)
+        if trigger is not None and trigger.value.rule.event == "attack" and told.norm(i + 1).endswith("ли"):
+            return True  # "Киев атаковали дронами"
     if _in_list(told, i) or _attacked(told, i):
         return True
     if told.over("region_word", i + 1) is not None or told.over("place_type", i + 1) is not None:
@@ -229,6 +242,10 @@ def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool
         return True
     if told.over("street", spot.i - 1) is not None:
         return False
+    if told.lexicon.lang == "ru" and not spot.known and told.norm(spot.j - 1).endswith(("ский", "ского", "ская", "скую")):
+        ground = told.over("territory", spot.j)
+        if ground is not None and told.value("place_type", spot.j) != "facility" and not spot.region:
+            return told.over("region_word", spot.j) is not None  # "загорелся Бериевский завод"
     if told.lexicon.lang != "en" and told.value("region_word", spot.j) == "raion":
         after = spot.j + 1  # "Никитовский район Горловки" is in Horlivka, "Марганецкая громада" a place
         return not (after < len(told.words) and told.words[after].capital and told.norm(after) not in STOPS)

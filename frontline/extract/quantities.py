@@ -40,6 +40,8 @@ def quantities(told: Annotated, whens: Sequence[When]) -> list[Quantity]:
     >>> [(quantity.measure, quantity.value) for quantity in quantities(told, [])]
     [('injured', 13.0), ('bombs', 4.0)]
     """
+    if not told.numbers and not told.of("harm") and not told.of("fraction"):
+        return []
     dated = {k for when in whens for k in range(when.i, when.j)}
     numbers = [number for number in told.numbers if not dated.intersection(range(number.i, number.j))]
     numbers = [number for number in numbers if not _age(told, number)]

@@ -144,6 +144,8 @@ class _Read:
         made = [frame for frame in made if self.context.listed(told, frame, at)]
         for frame in made:
             self.context.completed(frame)
+            self.context.acted(told, frame, at)
+            self.context.placed(told, frame, at)
             if frame.when is None:
                 frame.when = self.context.inherited(frame, at, self.published)
         self.context.read(told, made, said, at, paragraph)

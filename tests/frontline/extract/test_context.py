@@ -108,3 +108,18 @@ def test_evidence_of_a_quotation_that_goes_on_is_in_the_text(gz):
     text = '"We took Iskra," the Russian ministry said. "Our units advanced near Kleban-Byk."'
     for claim in extract_claims(text, published="2025-08-14", gazetteer=gz).itertuples():
         assert text[claim.span_start : claim.span_end] == claim.evidence
+
+
+def test_the_town_is_the_place_of_the_sentence_before(told):
+    text = "Russian forces entered Toretsk on Monday. By Wednesday they had captured the town."
+    assert told(text)[-1].startswith("capture RU Toretsk")
+
+
+def test_the_town_of_a_name_and_two_towns_are_not_the_place_before(told):
+    text = "Russian forces entered Toretsk on Monday. Two towns in the north were captured by Russian forces."
+    assert told(text)[-1] == "capture RU - asserted settlements=2"
+
+
+def test_the_town_is_not_the_place_of_a_sentence_long_before(told):
+    text = "Russian forces entered Toretsk on Monday. It rained. It snowed. Russian forces captured the town."
+    assert told(text)[-1] == "capture RU - asserted"
