@@ -159,7 +159,7 @@ def _of_noun(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> t
         by = by or (own and trigger.value.rule.event in ("withdrawal", "advance", "assault", "control"))
         genitive = told.lexicon.lang != "en" and len(between) <= 2 and not OF.intersection(between)
         genitive = genitive and not told.norm(trigger.i).startswith(VICTIM_NOUNS)
-        genitive = genitive and (told.lexicon.lang != "ru" or "," not in between)
+        genitive = genitive and (told.lexicon.lang == "en" or "," not in between)
         instrumental = (
             told.lexicon.lang != "en" and len(between) <= 4 and told.norm(mark.i).endswith(("ми", "ой", "ою"))
         )
@@ -209,7 +209,7 @@ def _agent(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> tup
             continue
         if any(told.value("voice", k) == "by" for k in range(trigger.j, mark.i)):
             return side, _words(told, mark)
-        if told.lexicon.lang == "ru" and any(told.over("trigger", k) for k in range(trigger.j, mark.i)):
+        if told.lexicon.lang != "en" and any(told.over("trigger", k) for k in range(trigger.j, mark.i)):
             break
         if told.norm(mark.i - 1) in ("действий", "дій", "подразделений", "усилиями", "контроль"):
             return side, _words(told, mark)
@@ -221,6 +221,9 @@ def _agent(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> tup
             return side, _words(told, mark)
     if told.lexicon.lang != "en":
         for side, mark in named:
+            led = {told.norm(k) for k in range(mark.i - 3, mark.i)} & {"действий", "усилиями", "подразделений"}
+            if led and mark.j <= trigger.i and told.lexicon.lang == "ru":
+                return side, _words(told, mark)
             if mark.j <= trigger.i and told.norm(mark.i).endswith(("ми", "ою", "ым", "им")):
                 return side, _words(told, mark)
     return None, None
@@ -251,7 +254,9 @@ def _subject(
 
 def _object_case(told: Annotated, mark: Mark) -> bool:
     """Whether the form of a side cannot act: "росіян вибили"; "війська росіян" can."""
-    return told.over("oblique", mark.j - 1) is not None and told.over("force", mark.i - 1) is None
+    if told.over("oblique", mark.i) is None or told.over("force", mark.i - 1) is not None:
+        return False
+    return told.norm(mark.i) != "рф" or told.norm(mark.i - 1).isalpha()
 
 
 def _new_subject(told: Annotated, trigger: Mark) -> int:
@@ -280,7 +285,7 @@ def _oblique(told: Annotated, mark: Mark) -> bool:
     k = mark.i - 1
     while k >= 0 and told.norm(k) in ("the", "an", "southern", "eastern", "northern", "western", "central"):
         k -= 1
-    if told.norm(k) == "of" and told.over("unit_noun", k - 1) is not None:
+    if told.norm(k) in ("of", "from") and told.over("unit_noun", k - 1) is not None:
         return False
     if told.norm(k) == "with" and told.norm(k - 1) == ",":
         return False  # ", with Russian forces attacking"
@@ -292,15 +297,26 @@ def _speaker_acts(told: Annotated, trigger: Mark, voice: Voice) -> bool:
     own = any(told.segments[mark.i] == told.segments[trigger.i] for mark in told.of("own"))
     if own or any(told.norm(k) in ("we", "it", "they") for k in range(voice.j, trigger.i)):
         return True
+    if trigger.value.rule.event == "attack" and told.lexicon.lang == "uk" and voice.id in SPOKESMEN:
+        return False  # the head of a region tells who was hit
     gap = trigger.i - voice.j
+    if told.lexicon.lang == "ru" and (voice.id or "").endswith("officials"):
+        return any(told.over("side", k) is not None for k in range(voice.i, voice.j))  # "Гладков: обстреляли село"
     return 0 <= gap <= 5 and (
         told.lexicon.lang != "en" or told.norm(voice.j) in ("to", "having", "the", "") or gap <= 1
     )
 
 
+SPOKESMEN = ("ua_officials", "ru_officials")
+OFFICES = ("зсу", "сбу", "гур", "ссо", "рф")
+
+
 def _behind(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> tuple[str | None, str | None]:
     """Free word order: "взяли под контроль российские войска"."""
     for side, mark in named:
+        led = mark.i == trigger.j or told.over("force", mark.i - 1) or told.over("weapon", mark.i - 1)
+        if told.norm(mark.i) in OFFICES and led and 0 <= mark.i - trigger.j <= 2:
+            return side, _words(told, mark)
         if (
             0 <= mark.i - trigger.j <= 3
             and not _oblique(told, mark)

@@ -20,7 +20,7 @@ MEASURES = {
     "injured": ("attack",),
     "drones": ("air_defence", "launch"),
     "missiles": ("air_defence", "launch"),
-    "bombs": ("air_defence", "launch", "attack"),
+    "bombs": ("air_defence", "launch"),
     "shot_down": ("air_defence",),
     "airstrikes": ("attack",),
     "attacks": ("assault", "attack"),
@@ -72,7 +72,7 @@ FLYING = (*LEAPS, "assault", "advance")
 
 def _origin(told: Annotated, spot: Spot) -> bool:
     """Whether a place is where drones came from: "launched from Kursk, Oryol and Navlya"."""
-    return told.norm(link_to(told, spot.i)[1]) == "from"
+    return told.norm(link_to(told, spot.i)[1]) == "from" and told.norm(spot.j) != "to"
 
 
 def _comma_list(told: Annotated, first: Spot, second: Spot) -> bool:
@@ -104,8 +104,14 @@ def _owner(told: Annotated, made: Sequence[Frame], spot: Spot, found: Sequence[S
     inside = [frame for frame in pool if frame.i <= spot.i < frame.j]
     if inside:
         return inside[0]
+    if told.lexicon.lang == "uk" and preceding and following:
+        commas = [k for k in range(preceding[-1].j, following[0].i) if told.norm(k) in (",", ":", "–")]
+        if commas and all(k < spot.i for k in commas):
+            return following[0]
+        if commas and all(k >= spot.j for k in commas):
+            return preceding[-1]
     if following and following[0].passive and following[0].i - spot.j <= 5:
-        if preceding and _of_verb_before(told, preceding[-1], spot):
+        if preceding and _of_verb_before(told, preceding[-1], spot, following[0]):
             return preceding[-1]
         return following[0]
     if preceding:
@@ -113,10 +119,12 @@ def _owner(told: Annotated, made: Sequence[Frame], spot: Spot, found: Sequence[S
     return following[0] if following and _leads_to(told, following[0], spot, found) else None
 
 
-def _of_verb_before(told: Annotated, frame: Frame, spot: Spot) -> bool:
+def _of_verb_before(told: Annotated, frame: Frame, spot: Spot, following: Frame) -> bool:
     """Whether a Russian place ends the clause of the verb before it: "ушли из Суджи, город освобождён"."""
     ends = told.norm(spot.j) == "," and spot.link in ("at", "near", "direction", "weak")
-    return told.lexicon.lang == "ru" and ends and spot.i - frame.j <= 4
+    if told.lexicon.lang == "ru" and not frame.passive:
+        ends = any(told.norm(k) == "," for k in range(spot.j, following.i))
+    return told.lexicon.lang != "en" and ends and spot.i - frame.j <= 4
 
 
 def _divided(told: Annotated, spot: Spot, frame: Frame) -> bool:
@@ -139,6 +147,8 @@ def _aim(told: Annotated, spot: Spot, made: Sequence[Frame]) -> bool:
 
 def _leads_to(told: Annotated, frame: Frame, spot: Spot, found: Sequence[Spot]) -> bool:
     """Whether a place before a frame is where it happens, or the name next to a passive: "X, held by"."""
+    if told.lexicon.lang == "ru" and told.norm(frame.i).endswith("ав") and told.norm(frame.i - 1) == ",":
+        return False  # "выровняли фронт под Сумами, заняв Юнаковку"
     if (
         not (frame.passive or frame.event == "control")
         or spot.region
@@ -219,6 +229,8 @@ def _beside(told: Annotated, first: Spot, second: Spot) -> bool:
     if told.over("place_type", link_to(told, second.i)[1] - 1) is not None:
         return True  # Trostianets and several villages near Kharkiv
     between = [told.norm(k) for k in range(first.j, second.i)]
+    if told.lexicon.lang == "ru" and ("и" in between or ("," in between and first.link != "")):
+        return False  # "в Щербиновке и вблизи Плещеевки"
     return (
         "and" not in between
         and len(between) <= 5
@@ -278,8 +290,12 @@ def assign_quantities(told: Annotated, made: Sequence[Frame], amounts: Sequence[
     """Give every number of the sentence to the frame that it measures."""
     for amount in amounts:
         fitting = [frame for frame in made if frame.event in MEASURES.get(amount.measure, ())]
+        if not fitting and told.lexicon.lang == "uk" and amount.measure in FLOWN:
+            fitting = [frame for frame in made if frame.event == "attack"]
         if not amount.whole and (downed := _shot_down_later(fitting, amount)):
             fitting = downed
+            if told.lexicon.lang == "uk" and any(other.measure == "shot_down" for other in amounts):
+                fitting = [frame for frame in made if frame.event == "launch"]
         if amount.whole:
             fitting = [frame for frame in fitting if frame.event == "launch"]
         if fitting:
@@ -287,7 +303,13 @@ def assign_quantities(told: Annotated, made: Sequence[Frame], amounts: Sequence[
             measure = amount.measure
             if measure == "attacks" and frame.rule.reverse:
                 measure = "repelled"
+            kinds = {str(mark.value) for mark in told.of("count", *FLOWN)}
+            if measure == "shot_down" and told.lexicon.lang == "uk" and len(kinds) == 1:
+                measure = kinds.pop()  # "з 94 безпілотників знешкоджено 84"
             frame.quantities.setdefault(measure, amount)
+
+
+FLOWN = ("drones", "missiles", "bombs")
 
 
 def _shot_down_later(fitting: Sequence[Frame], amount: Quantity) -> list[Frame]:

@@ -44,7 +44,7 @@ def _territory(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | 
     if told.lexicon.lang != "en":
         if any(told.over("anaphor", k) is not None for k in range(trigger.i, trigger.j)):
             return None  # "доложил о его взятии"
-        if not (scene.spots or told.of("side") or told.of("enemy") or told.of("own") or told.of("force")):
+        if not (scene.measured("area_km2", "settlements") or scene.spots or told.of("side") or told.of("enemy") or told.of("own") or told.of("force")):
             return "nobody and no place"
     if passive:
         found = _ground_before(scene, trigger)
@@ -123,8 +123,9 @@ def _ground_before(scene: Scene, trigger: Mark, *, near: int = 12) -> bool | Non
             return True
         if told.over("booty", k) is not None or _machine(told, k):
             return False
+        declared = told.lexicon.lang == "uk" and told.norm(trigger.i).endswith("им") and trigger.i - k <= 2
         if told.norm(k) in (";", ".") or (
-            told.over("speech", k) is not None and told.over("trigger", k) is None
+            told.over("speech", k) is not None and told.over("trigger", k) is None and not declared
         ):
             return None
     return None
@@ -165,7 +166,7 @@ def _oust(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
     driven = [
         mark
         for mark in [*told.of("side"), *told.of("enemy")]
-        if abs(mark.i - trigger.i) <= 7 and told.over("oblique", mark.j - 1) is not None
+        if abs(mark.i - trigger.i) <= 7 and told.over("oblique", mark.i) is not None
     ]
     if not driven:
         return "nobody is driven"
@@ -203,6 +204,7 @@ def _fallen(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
     told = scene.told
     subject = [spot for spot in scene.spots if spot.j == trigger.i and not spot.region and spot.link == ""]
     ends = told.norm(trigger.j) in ("", ".", ",", "on", "in", "after", "without", "and", '"', "last")
+    ends = ends or told.over("month", trigger.j) is not None or told.over("weekday", trigger.j) is not None
     return None if subject and ends else "no place that fell"
 
 
@@ -370,10 +372,14 @@ def _airborne(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | N
     if passive and told.lexicon.lang == "en" and _hit_by(told, trigger):
         return "hit on the ground"
     flying = [mark for mark in flying if not _part_of_name(told, mark)]
-    downed = any(quantity.i == trigger.j for quantity in scene.measured("shot_down"))
+    downed = any(quantity.i == trigger.j for quantity in scene.measured("shot_down", "drones"))
+    if downed and flying and told.lexicon.lang == "uk":
+        return None  # "із 280 ракет збито 236"
     if downed and any(mark.j <= trigger.i for mark in told.of("instrument")):
         return None  # "атаковала сорока «Геранями», сбили двадцать шесть"
     flying = [mark for mark in flying if told.over("instrument", mark.j - 1) is None]
+    if told.lexicon.lang == "ru" and any(trigger.i < mark.i < trigger.j for mark in flying):
+        return None  # "отражена атака БПЛА"
     if flying and any(abs(mark.i - trigger.i) <= 2 for mark in told.of("defence")):
         return None  # "ещё два уничтожены ПВО"
     behind = [mark for mark in flying if 0 <= mark.i - trigger.j <= 9 and not _means(told, trigger.j, mark.i)]
@@ -410,7 +416,7 @@ def _part_of_name(told: Annotated, mark: Mark) -> bool:
 
 def _counts_others(scene: Scene, i: int, j: int) -> bool:
     """Whether Russian counts something on the ground first: "уничтожены 20 машин и сотня дронов"."""
-    if scene.told.lexicon.lang != "ru":
+    if scene.told.lexicon.lang == "en":
         return False
     aloft = scene.measured(*AIRBORNE)
     numbers = (number for number in scene.told.numbers if i <= number.i and number.j < j)
@@ -459,7 +465,10 @@ def _count(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None
                 or told.lexicon.lang != "en"
             ):
                 return None
-        if 0 <= trigger.i - quantity.j <= 4 and (passive or told.lexicon.lang != "en"):
+        if told.lexicon.lang == "uk" and verb.startswith(("атак", "вдари", "удари", "би")) and scene.spots:
+            if quantity.j <= trigger.i and not all(spot.region for spot in scene.spots):
+                continue  # "двадцять дронів атакували Ізмаїл" tells of a strike
+        if 0 <= trigger.i - quantity.j <= 4 + 3 * (told.lexicon.lang == "uk") and (passive or told.lexicon.lang != "en"):
             return None
     return "no number of drones or missiles"
 

@@ -172,8 +172,9 @@ def _capital_city(told: Annotated, i: int) -> bool:
             (verb := told.over("trigger", k)) is not None and verb.value.rule.event == "attack"
             for k in range(i + 2, i + 5)
         )
-    trigger = told.over("trigger", i - 1)
-    return link_to(told, i)[0] != "" or (trigger is not None and trigger.value.rule.event == "attack")
+    if link_to(told, i)[0] != "":
+        return True
+    return any(mark.j == i and mark.value.rule.event == "attack" for mark in told.of("trigger"))
 
 
 def _in_list(told: Annotated, i: int) -> bool:
@@ -242,15 +243,17 @@ def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool
         return True
     if told.over("street", spot.i - 1) is not None:
         return False
-    if told.lexicon.lang == "ru" and not spot.known and told.norm(spot.j - 1).endswith(("ский", "ского", "ская", "скую")):
-        ground = told.over("territory", spot.j)
-        if ground is not None and told.value("place_type", spot.j) != "facility" and not spot.region:
-            return told.over("region_word", spot.j) is not None  # "загорелся Бериевский завод"
+    if told.lexicon.lang == "ru" and not spot.known and told.norm(spot.j - 1).endswith(("ский", "ского")):
+        named = told.over("region_word", spot.j) is not None or told.value("place_type", spot.j) == "facility"
+        if told.over("territory", spot.j) is not None and not named:
+            return False  # "загорелся Бериевский завод"
     if told.lexicon.lang != "en" and told.value("region_word", spot.j) == "raion":
         after = spot.j + 1  # "Никитовский район Горловки" is in Horlivka, "Марганецкая громада" a place
-        return not (after < len(told.words) and told.words[after].capital and told.norm(after) not in STOPS)
-    if told.lexicon.lang != "en" and spot.link and told.value("place_type", spot.j) == "facility":
-        return True
+        named = after < len(told.words) and told.words[after].capital and told.norm(after) not in STOPS
+        return not named or told.over("region", after) is not None
+    if told.lexicon.lang != "en" and told.value("place_type", spot.j) == "facility":
+        if spot.link or spot.i == 0 or _object(told, spot):
+            return True  # "удар по Ильскому НПЗ"
     if told.lexicon.lang != "en" and before and told.norm(spot.i - 1) == "," and told.norm(spot.j) == "–":
         return True  # "Среднее взято «Западом», Клебан-Бык – «Югом»"
     if headline or (

@@ -160,6 +160,8 @@ def _out_of(told: Annotated, number: Number) -> bool:
 
 def _whole(told: Annotated, number: Number) -> bool:
     """Whether a number is the whole that another is out of: the 138 of "112 of 138"."""
+    if told.lexicon.lang == "ru" and told.norm(number.i - 1) == "из" and told.norm(number.i - 2) in ("", ",", ":", "–"):
+        return True  # "из 28 дронов сбито 24"
     return told.norm(number.i - 1) in ("of", "из", "із", "з") and told.number(number.i - 2) is not None
 
 
@@ -211,6 +213,8 @@ def _single(told: Annotated, harm: Mark, numbers: Sequence[Number]) -> Quantity 
 
 def _included(told: Annotated, number: Number) -> bool:
     including = told.over("including", number.i - 1) or told.over("including", number.i - 2)
+    if including is not None and told.value("voice", including.i - 1) == "be":
+        return False  # a girl was among four people killed
     if including is not None or told.over("including", number.j) is not None:
         return True
     return any(
