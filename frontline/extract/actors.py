@@ -118,11 +118,17 @@ def actor(
     if noun:
         return _of_noun(told, trigger, named)
     if passive:
+        held = [pair for pair in named if trigger.i <= pair[1].i < trigger.j]
         agent = _agent(told, trigger, named)
+        if held and trigger.value.rule.event == "control" and told.lexicon.lang == "uk":
+            agent = held[0][0], _words(told, held[0][1])
         if agent[0] is not None or trigger.value.rule.event != "withdrawal":
             return agent  # troops that "were withdrawn" still act
     if trigger.value.rule.needs == "casualties" and told.over("suffered", trigger.i) is not None:
         return None, None  # who dies or is hurt does not act
+    inside = [pair for pair in named if trigger.i <= pair[1].i < trigger.j]
+    if inside and trigger.value.rule.event == "control" and told.lexicon.lang == "uk":
+        return inside[0][0], _words(told, inside[0][1])
     subject = _subject(told, trigger, named, voice, after)
     if subject is not None:
         return subject
@@ -297,7 +303,9 @@ def _speaker_acts(told: Annotated, trigger: Mark, voice: Voice) -> bool:
     own = any(told.segments[mark.i] == told.segments[trigger.i] for mark in told.of("own"))
     if own or any(told.norm(k) in ("we", "it", "they") for k in range(voice.j, trigger.i)):
         return True
-    if trigger.value.rule.event == "attack" and told.lexicon.lang == "uk" and voice.id in SPOKESMEN:
+    if trigger.value.rule.event == "attack" and told.lexicon.lang == "uk" and voice.id in SPOKESMEN and not any(
+        told.over("side", k) is not None for k in range(voice.i, voice.j)
+    ):
         return False  # the head of a region tells who was hit
     gap = trigger.i - voice.j
     if told.lexicon.lang == "ru" and (voice.id or "").endswith("officials"):

@@ -192,7 +192,9 @@ def _bare_places(told: Annotated, frame: Frame) -> list[Spot]:
             kept.pop()  # a district, and the city it belongs to
         kept.append(spot)
     if kept:
-        return without_sectors(told, kept)
+        return without_sectors(told, kept) if told.lexicon.lang != "uk" else kept
+    if told.lexicon.lang == "uk":
+        return []  # "на схід від Вербового" tells where, and is not the place
     outside = [spot for spot in frame.places if not _in_parentheses(told, spot)] or frame.places
     for spot in outside:
         spot.rel = "near"
@@ -264,6 +266,9 @@ def _taken_up(told: Annotated, made: Sequence[Frame], settled: Sequence[Spot]) -
     """Give a deed the place that "the city", "it" or "the centre" takes up, or that a relative clause shares."""
     for n, frame in enumerate(made):
         if frame.places or frame.regions:
+            continue
+        if frame.rule.needs == "casualties" and n:
+            frame.places, frame.regions = list(made[n - 1].places), list(made[n - 1].regions)
             continue
         start = max([made[n - 1].j if n else 0, frame.i - 7])
         marks = [

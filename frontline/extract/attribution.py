@@ -306,6 +306,8 @@ def _headline(told: Annotated) -> Iterator[Voice]:
             yield _plain(told, 0, k, k + 1, size)
             return
     for k in range(size - 2, max(1, size - 10), -1):
+        if told.norm(k) == "-" and told.words[k].start == told.words[k - 1].end:
+            continue  # 11-го корпусу
         if told.norm(k) in ("–", "-", "|", "/", ":") and _names_speaker(told, k + 1, size):
             yield _plain(told, k + 1, size, 0, k)
             return
@@ -316,7 +318,7 @@ SURNAMES = ("енко", "ук", "юк", "ий", "ко", "ец", "чак", "ня�
 
 def _surname(told: Annotated, i: int, j: int) -> bool:
     """Whether only a surname stands behind the dash of a Russian headline: "… – Резниченко"."""
-    if told.lexicon.lang != "ru" or not 1 <= j - i <= 2 or told.over("home", j - 1) is not None:
+    if told.lexicon.lang == "en" or not 1 <= j - i <= 2 or told.over("home", j - 1) is not None:
         return False
     return all(told.words[k].capital for k in range(i, j)) and told.norm(j - 1).endswith(SURNAMES)
 

@@ -8,63 +8,63 @@ from frontline.extract.actors import actor
 from frontline.extract.annotate import Annotated
 from frontline.extract.arguments import assign_dates, assign_places, assign_quantities, share_places, without_sectors
 from frontline.extract.attribution import Voice, voice_of
-from frontline.extract.dates import When
 from frontline.extract.deeds import GROUND, Frame
 from frontline.extract.inference import infer_actor
 from frontline.extract.lexicon import Mark
 from frontline.extract.merging import defenders, denials, ground_attacks, merged, split_casualties, without_echoes
 from frontline.extract.needs import Scene, lacks
-from frontline.extract.quantities import Quantity
-from frontline.extract.spot import Spot
 from frontline.extract.vetoes import attempted, is_noun, is_passive, negated, veto
 
-__all__ = ["Frame", "frames", "vetoed"]
+__all__ = ["Frame", "frames", "opened"]
 
 PRIORITY = ("capture", "withdrawal", "advance", "air_defence", "launch", "control", "assault", "attack")
 
 
 def frames(
-    told: Annotated,
-    found: Sequence[Spot],
-    amounts: Sequence[Quantity],
-    whens: Sequence[When],
-    voices: Sequence[Voice],
+    scene: Scene, voices: Sequence[Voice], open_: Sequence[Mark]
 ) -> tuple[list[Frame], list[str]]:
-    """Frames of a sentence, and why its other triggers are none."""
-    scene = Scene(told, found, amounts)
-    made, refused = _made(scene, voices)
+    """Frames of a sentence from its triggers that are open, and why the others are none."""
+    told, found = scene.told, scene.spots
+    made, refused = _made(scene, voices, open_)
+    if not made:
+        return [], refused
     assign_places(told, made, found)
     share_places(told, made, found)
     ground_attacks(told, made)
     made = without_echoes(told, made)
     defenders(made)
-    assign_quantities(told, made, amounts)
+    if told.lexicon.lang == "uk" and any(frame.rule.needs == "casualties" for frame in made):
+        for frame in made:
+            frame.event = "attack" if frame.event == "launch" else frame.event  # it hurt people
+    assign_quantities(told, made, scene.quantities)
     struck = any(frame.event == "attack" for frame in made)
     counted = bool(told.of("vague")) and not struck  # "a wave of missiles" of a strike is no tally
     made = [frame for frame in made if frame.event != "launch" or frame.quantities or counted]
-    assign_dates(told, made, whens)
+    assign_dates(told, made, scene.whens)
     made = split_casualties(scene, merged(made))
     for frame in made:
-        frame.places = without_sectors(told, frame.places)
-    return [*made, *denials(made, voices)], refused
+        frame.places = without_sectors(told, frame.places) if told.lexicon.lang != "uk" else frame.places
+    return [*made, *denials(told, made, voices)], refused
 
 
-def vetoed(told: Annotated) -> list[str] | None:
-    """Why no trigger of a sentence is a claim, from the words beside them alone; None if one may be."""
-    refused = []
+def opened(told: Annotated) -> tuple[list[Mark], list[str]]:
+    """Triggers that the words beside them alone do not refuse, and why the others are no claims."""
+    kept, refused = [], []
     for trigger in told.of("trigger"):
         reason = veto(told, trigger, is_noun(told, trigger))
         if reason is None:
-            return None
-        refused.append(f"{trigger.value.rule.id} {reason}")
-    return refused
+            kept.append(trigger)
+        else:
+            refused.append(f"{trigger.value.rule.id} {reason}")
+    return kept, refused
 
 
-def _made(scene: Scene, voices: Sequence[Voice]) -> tuple[list[Frame], list[str]]:
-    told = scene.told
+def _made(
+    scene: Scene, voices: Sequence[Voice], open_: Sequence[Mark]
+) -> tuple[list[Frame], list[str]]:
     made: list[Frame] = []
     refused: list[str] = []
-    for readings in _spans(told):
+    for readings in _spans(open_):
         if any(voice.i <= readings[0].i < voice.j and voice.text for voice in voices):
             continue
         kept = None
@@ -79,10 +79,10 @@ def _made(scene: Scene, voices: Sequence[Voice]) -> tuple[list[Frame], list[str]
     return made, [] if made else refused
 
 
-def _spans(told: Annotated) -> Iterable[list[Mark]]:
+def _spans(open_: Sequence[Mark]) -> Iterable[list[Mark]]:
     """Triggers by the words they stand on; several readings of the same words in the order of PRIORITY."""
     spans: dict[tuple[int, int], list[Mark]] = {}
-    for mark in told.of("trigger"):
+    for mark in open_:
         spans.setdefault((mark.i, mark.j), []).append(mark)
     for marks in spans.values():
         yield sorted(
@@ -95,11 +95,8 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
     told, rule = scene.told, trigger.value.rule
     noun = is_noun(told, trigger)
     passive = not noun and is_passive(told, trigger)
-    reason = veto(told, trigger, noun)
-    if reason is None and rule.event == "attack" and noun and told.norm(trigger.i - 1) in ("no", "any"):
-        reason = "negation"
-    if reason:
-        return reason
+    if rule.event == "attack" and noun and told.norm(trigger.i - 1) in ("no", "any"):
+        return "negation"
     missing = lacks(scene, trigger, passive=passive, noun=noun)
     if (
         missing
@@ -118,8 +115,9 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
         return "intent"
     if attempted(told, trigger) and rule.event in (*GROUND, "assault"):
         frame.event = "assault"
-    elif negated(told, trigger):
-        if voice is None or rule.event not in ("capture", "advance", "withdrawal"):
+    elif negated(told, trigger) or told.of("untrue"):
+        denied = ("capture", "advance", "withdrawal") + ("control",) * (told.lexicon.lang == "uk")
+        if voice is None or rule.event not in denied:
             return "negation"
         frame.negated = True
     frame.actor, frame.actor_text = actor(
@@ -128,7 +126,7 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
     infer_actor(told, frame, before)
     ousted = frame.event == "capture" and rule.reverse and not (passive and rule.needs == "territory")
     if frame.actor is None and (
-        ousted or (frame.event in ("advance", "withdrawal") and not told.of("force"))
+        ousted or (frame.event in ("advance", "withdrawal") and not (told.of("force") or told.of("own")))
     ):
         return "no side"
     return frame

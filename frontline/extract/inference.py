@@ -45,10 +45,12 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
         frame.actor = _taker(told, frame)
     if frame.event == "capture" and frame.actor is None and told.norm(frame.i).startswith("оккуп"):
         frame.actor = "RU"  # nobody else's gains are called so
-    if frame.event == "capture" and frame.actor is None and frame.passive and told.lexicon.lang == "ru":
+    if frame.event == "capture" and frame.actor is None and frame.passive and told.lexicon.lang != "en":
         frame.actor = next(
             (OTHER_SIDE.get(str(mark.value)) for mark in told.of("side") if told.norm(mark.i - 1) == "от"), None
         )  # "село освобождено от украинских войск"
+    if told.of("untrue") and frame.voice is not None and frame.event == "capture" and frame.actor is None:
+        frame.actor = OTHER_SIDE.get(frame.voice.side or "")
     if frame.event == "withdrawal" and frame.noun and frame.actor is None and frame.voice is not None:
         frame.actor = frame.voice.side if frame.voice.side in OTHER_SIDE else None
     freed = frame.voice is not None and frame.voice.side == "UA" and told.norm(frame.i).startswith(FREES)
@@ -67,17 +69,22 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
         frame.actor = _launcher(told, frame)
     if frame.actor is None and frame.event == "air_defence":
         frame.actor = _defender(told, frame)
-    if frame.actor is None and frame.noun and told.norm(frame.i).startswith(HITS) and frame.voice is not None:
+    struck = frame.event == "attack" and told.norm(frame.i).startswith("удар")
+    struck = struck and frame.voice is not None and frame.voice.id == "ru_mod"
+    struck = struck or (frame.noun or told.lexicon.lang == "ru" and frame.passive) and told.norm(frame.i).startswith(HITS)
+    if frame.actor is None and struck and frame.voice is not None:
         frame.actor = frame.voice.side if frame.voice.id in STRIKERS else None
 
 
 def _only_side(told: Annotated, frame: Frame) -> str | None:
     """Who boasts of a deed ("Ukraine claims drone attacks"), or the one side whose soldiers are named."""
     voice = frame.voice
+    if told.lexicon.lang == "uk" and frame.event == "attack":
+        return None
     if voice is not None and voice.side in OTHER_SIDE and 0 <= frame.i - voice.j <= 3:
         bare = frame.event != "assault" and not any(told.norm(k) in ("that", "a", "an", "the") for k in range(voice.j, frame.i))
         return voice.side if bare and voice.verb in ("say", "claim") and voice.j > voice.i else None
-    if frame.event == "capture" and told.lexicon.lang == "ru" and (voice is None or voice.side not in OTHER_SIDE):
+    if frame.event == "capture" and told.lexicon.lang != "en" and (voice is None or voice.side not in OTHER_SIDE):
         shown = {
             str(mark.value) for mark in told.of("side") if voice is None or not voice.i <= mark.i < voice.j
         }
@@ -111,7 +118,7 @@ def _elided(told: Annotated, last: Frame, frame: Frame) -> bool:
     for k in range(frame.i - 1, last.j - 1, -1):
         if told.norm(k) in JOINS:
             return True
-        if told.lexicon.lang == "ru" and (k in told.covered(TIMES) or told.norm(k)[:1].isdigit()):
+        if told.lexicon.lang != "en" and (k in told.covered(TIMES) or told.norm(k)[:1].isdigit()):
             continue
         if not (
             told.norm(k).endswith("ly")
@@ -170,7 +177,7 @@ def _ouster(told: Annotated, frame: Frame) -> str | None:
     driven = [
         (abs(mark.i - frame.i), side)
         for side, mark in sides(told, frame.voice.side if frame.voice else None)
-        if told.over("oblique", mark.j - 1) is not None
+        if told.over("oblique", mark.i) is not None
     ]
     return OTHER_SIDE.get(min(driven)[1]) if driven else frame.actor
 
@@ -179,6 +186,9 @@ def _reversed(told: Annotated, frame: Frame) -> str | None:
     """Who attacked when attacks were repelled, who took what was lost: not the subject."""
     speaker = frame.voice.side if frame.voice else None
     behind = [side for side, mark in sides(told, speaker) if frame.j <= mark.i <= frame.j + 5]
+    if told.lexicon.lang == "ru" and frame.passive and frame.event == "capture" and frame.actor is None:
+        driven = [side for side, mark in sides(told, None) if mark.i < frame.i]
+        return OTHER_SIDE.get(driven[-1]) if driven else None  # "российские войска выбиты из села"
     if frame.actor is not None:
         return OTHER_SIDE.get(frame.actor)
     return behind[0] if behind else OTHER_SIDE.get(speaker or "")

@@ -10,7 +10,7 @@ _CYRILLIC = re.compile("[а-яёіїєґ]", re.IGNORECASE)
 _LATIN = re.compile("[a-z]", re.IGNORECASE)
 TELLING = 25  # letters and endings that Russian lacks stand in all but the shortest Ukrainian sentences
 _UKRAINIAN = re.compile(
-    r"[іїєґ]|\b(?:та|що|(?<!-)й|як|під|над|від|після|про|ворог\w*|було|\w+(?:ння|ського|ському|ською|ував|ували))\b",
+    r"[іїєґ]|\b(?:та|що|(?<!-)й|зсу|впав|упав|впало|упало|вразил\w*|вражен\w*|збил\w*|знищ\w+|вдарил\w*|влуч\w+|поранен\w*|загину\w+|харков\w+|одес[аиу]|будин\w+|окупан\w+|окупова\w+|загарбник\w*|захоп\w+|звільн\w+|біля|протягом|як|під|над|від|після|про|ворог\w*|було|\w+(?:ння|ського|ському|ською|ував|ували))\b",
     re.IGNORECASE,
 )
 _RUSSIAN = re.compile(

@@ -33,13 +33,28 @@ ATTACKS = ("attack", "атак")
 
 def without_echoes(told: Annotated, made: list[Frame]) -> list[Frame]:
     """Without frames that only name again what another frame of the clause says."""
-    kept = list(made)
+    kept = _without_circumstances(told, made)
     for echoes in (_repeats, _echo):
         for frame in list(kept):
             others = [other for other in kept if other is not frame]
             if echoes(told, frame, others):
                 _hand_over(frame, others)
                 kept.remove(frame)
+    return kept
+
+
+CIRCUMSTANCES = ("під час", "після", "ході", "у ході", "в ході", "внаслідок", "унаслідок")
+
+
+def _without_circumstances(told: Annotated, made: list[Frame]) -> list[Frame]:
+    """Without the fighting that only tells when a side moved: "під час контратаки поблизу X пройшла 700 м"."""
+    kept = list(made)
+    for frame in made:
+        led = any(told.span(max(0, k - 2), k).lower().endswith(CIRCUMSTANCES) for k in (frame.i, frame.i - 1))
+        heirs = [other for other in kept if other.event in GROUND and not other.noun and other is not frame]
+        if told.lexicon.lang == "uk" and frame.noun and frame.event == "assault" and led and heirs:
+            kept.remove(frame)
+            heirs[0].places = heirs[0].places or frame.places
     return kept
 
 
@@ -72,12 +87,18 @@ def _echo(told: Annotated, frame: Frame, others: Sequence[Frame]) -> bool:
     if bare and frame.event == "attack" and {"assault", "capture", "advance"} & {o.event for o in others}:
         return True
     if frame.event == "attack" and not frame.places and not frame.regions:
+        if told.lexicon.lang == "uk" and "control" in events:
+            return True
         return bool(events & {"capture", "advance", "assault", "air_defence", "launch", "withdrawal"})
-    if frame.rule.reverse and frame.event == "assault" and told.lexicon.lang == "ru" and not told.over("number", frame.i - 1):
+    if frame.rule.reverse and frame.event == "assault" and told.lexicon.lang != "en" and not told.over("number", frame.i - 1):
         if any(other.event == "air_defence" for other in others) and not told.of("count", "attacks"):
             return True  # "отражена атака дронов, сбиты восемь целей"
-    if frame.event == "advance" and told.lexicon.lang == "ru" and not (frame.places or frame.regions):
+    if frame.event == "advance" and told.lexicon.lang != "en" and not (frame.places or frame.regions):
         return any(other.event == "capture" and other.actor == frame.actor for other in others)
+    if frame.rule.reverse and told.lexicon.lang == "ru":
+        return False  # how many were repelled is told beside how many there were
+    if frame.event == "assault" and frame.noun and told.lexicon.lang == "uk" and told.number(frame.i - 1):
+        return False  # "зафіксовано 173 бойові зіткнення"
     if frame.event == "assault" and not frame.places:
         return (
             bool(
@@ -156,7 +177,7 @@ def _one_deed(first: Frame, second: Frame) -> bool:
     return first.event in ("attack", "air_defence", "launch") or not (first.places and second.places)
 
 
-def denials(made: Sequence[Frame], voices: Sequence[Voice]) -> list[Frame]:
+def denials(told: Annotated, made: Sequence[Frame], voices: Sequence[Voice]) -> list[Frame]:
     """The frame again, in the mouth of who denies it: "X claimed P, which Y denied"."""
     denied = []
     for voice in voices:
@@ -168,7 +189,20 @@ def denials(made: Sequence[Frame], voices: Sequence[Voice]) -> list[Frame]:
                 replace(frame, voice=voice, relay=None, denial=True, actor=frame.actor or _denied(frame, voice))
                 for frame in others[-1:]
             ]
+        denied += _first_claimed(told, made, voice)
     return denied
+
+
+def _first_claimed(told: Annotated, made: Sequence[Frame], voice: Voice) -> list[Frame]:
+    """Who claimed what is denied: "спростували заяву росіян про захоплення X"."""
+    for account in told.of("account"):
+        side = told.over("side", account.j)
+        if told.lexicon.lang == "uk" and voice.verb == "deny" and side and 0 <= account.i - voice.j <= 3:
+            words = told.span(side.i, side.j)
+            other = replace(voice, text=words, id=None, side=str(side.value), verb="claim", i=side.i, j=side.j)
+            own = [frame for frame in made if frame.voice is voice and frame.event in GROUND]
+            return [replace(frame, voice=other, actor=str(side.value)) for frame in own[:1]]
+    return []
 
 
 def _denied(frame: Frame, voice: Voice) -> str | None:

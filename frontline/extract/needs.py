@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from frontline.extract.annotate import Annotated
+from frontline.extract.dates import When, dates
 from frontline.extract.lexicon import Mark
-from frontline.extract.quantities import Quantity
+from frontline.extract.quantities import Quantity, quantities
 from frontline.extract.relations import link_to
 from frontline.extract.spot import Spot
 
@@ -16,13 +19,23 @@ __all__ = ["Scene", "lacks"]
 AIRBORNE = ("drones", "missiles", "bombs")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """What a sentence offers to a frame."""
+    """What a sentence offers to a frame; its dates and numbers are read when they are first asked for."""
 
     told: Annotated
     spots: Sequence[Spot]
-    quantities: Sequence[Quantity]
+    published: date
+
+    @cached_property
+    def whens(self) -> Sequence[When]:
+        """Its dates."""
+        return dates(self.told, self.published)
+
+    @cached_property
+    def quantities(self) -> Sequence[Quantity]:
+        """Its quantities; numbers of dates are none."""
+        return quantities(self.told, self.whens)
 
     def spots_in(self, i: int, j: int) -> list[Spot]:
         """Spots that begin among tokens i to j (exclusive)."""
@@ -175,6 +188,8 @@ def _oust(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
 
 def _times(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
     """A number of times: "атакував двадцять один раз"."""
+    if any(spot.i == trigger.j for spot in scene.spots):
+        return "shelled and not assaulted"
     near = (quantity for quantity in scene.measured("attacks") if -6 <= quantity.i - trigger.i <= 6)
     return None if any(near) else "no number of attacks"
 
@@ -278,6 +293,8 @@ def _held(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
         found = _ground_before(scene, trigger, near=14) or _trapped(scene, trigger)
     else:
         found = _ground_after(scene, trigger, 6, close=True)
+        if found is None and scene.told.lexicon.lang == "uk":
+            found = _object_ahead(scene, trigger)
     return None if found else "no ground that is held"
 
 
@@ -304,7 +321,8 @@ def _place(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None
 
 def _repelled(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
     """Attacks as the object, or before a passive."""
-    near = range(max(0, trigger.i - 6 if passive else trigger.i), trigger.j + 7)
+    ahead = scene.told.lexicon.lang == "uk" and scene.told.over("count", trigger.i - 1) is not None
+    near = range(max(0, trigger.i - 6 if passive or ahead else trigger.i), trigger.j + 7)
     assaults = [mark for mark in scene.told.of("count", "attacks") if mark.i in near]
     if trigger.value.form == "verb" and not passive:  # not "halted work after an attack"
         behind = [mark.i for mark in scene.told.of("relation") if mark.i >= trigger.j]
@@ -329,6 +347,9 @@ def _target(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
     if noun and told.of("side") and told.over("carries", trigger.i - 2) and scene.measured("airstrikes"):
         return None  # "за сутки нанесли 38 авиаударов"
     carried = range(max(0, trigger.i - 4), trigger.i)
+    if noun and told.lexicon.lang == "uk" and scene.measured("airstrikes") and (told.of("side") or told.of("enemy")):
+        if any(told.over("carries", k) is not None for k in range(max(0, trigger.i - 7), trigger.i)):
+            return None  # "ворог завдав одного ракетного та 76 авіаударів"
     if noun and told.of("own") and any(told.over("carries", k) is not None for k in carried):
         return None  # it had launched a massive strike on energy facilities
     raid = any(mark.value.form == "noun" and mark.value.rule.weapons for mark in told.of("trigger"))

@@ -158,6 +158,8 @@ def _capital_city(told: Annotated, i: int) -> bool:
     if word.possessive or told.over("speech", i + 1) is not None:
         return False
     if told.lexicon.lang == "ru":
+        if told.over("region_word", i - 1) is not None:
+            return True  # "в Голосеевском районе Киева"
         if any(told.over("speech", k) is not None for k in (i + 2, i + 3)):
             return False  # "в Киеве это опровергли"
         trigger = told.over("trigger", i + 1)
@@ -243,7 +245,8 @@ def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool
         return True
     if told.over("street", spot.i - 1) is not None:
         return False
-    if told.lexicon.lang == "ru" and not spot.known and told.norm(spot.j - 1).endswith(("ский", "ского")):
+    adjective = told.norm(spot.j - 1).endswith(("ский", "ского", "ный")) and (not spot.known or spot.i == 0)
+    if told.lexicon.lang == "ru" and adjective:
         named = told.over("region_word", spot.j) is not None or told.value("place_type", spot.j) == "facility"
         if told.over("territory", spot.j) is not None and not named:
             return False  # "загорелся Бериевский завод"
@@ -310,6 +313,13 @@ def _subject_of_passive(told: Annotated, spot: Spot) -> bool:
     """Whether something is done to what is named: "Iskra was captured", "Iskra captured by"."""
     if spot.j < len(told.words) and told.over("voice", spot.j) is not None:
         return any(told.over("trigger", k) is not None for k in range(spot.j + 1, spot.j + 4))
+    if told.lexicon.lang == "uk":  # Безсалівку на Сумщині звільнено, село X Донецької області деокуповано
+        k = spot.j + (told.over("relation", spot.j) is not None)
+        while k > spot.j - 1 and (told.over("region", k) or told.over("region_word", k) or told.over("region_word", k + 1)):
+            k += 1
+        behind = told.over("trigger", k) if k > spot.j else None
+        if behind is not None and behind.value.form == "passive":
+            return True
     trigger = told.over("trigger", spot.j) or (
         told.over("trigger", spot.j + 1) if told.norm(spot.j) == "," else None
     )

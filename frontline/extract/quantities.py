@@ -68,6 +68,9 @@ def _fractions(told: Annotated) -> Iterator[Quantity]:
 
 
 def _measured(told: Annotated, number: Number) -> Iterator[Quantity]:
+    if told.over("times", number.i) is not None:
+        yield Quantity("attacks", number.high, number.op, number.i, number.j)
+        return
     unit = told.over("unit", number.j + (told.norm(number.j) in ("-", ",")))
     if unit is not None and unit.i - number.j <= 1:
         yield from _with_unit(told, number, str(unit.value), unit.j)
@@ -77,8 +80,9 @@ def _measured(told: Annotated, number: Number) -> Iterator[Quantity]:
     if counted is None and (kind := _told_before(told, number)) is not None:
         yield Quantity(kind, number.high, number.op, number.i, number.j)
     if counted is None and trigger is not None and trigger.value.rule.event == "air_defence":
-        flown = told.lexicon.lang == "ru" and any(mark.j <= number.i for mark in told.of("count", "drones"))
-        yield Quantity("drones" if flown else "shot_down", number.high, number.op, number.i, number.j)
+        flown = [mark for mark in told.of("count", *AIRBORNE) if mark.j <= number.i and told.lexicon.lang == "ru"]
+        measure = str(flown[-1].value) if flown else "shot_down"  # "из 12 ракет сбиты девять"
+        yield Quantity(measure, number.high, number.op, number.i, number.j)
     if counted is not None:
         yield Quantity(
             counted[0], number.low if _out_of(told, number) else number.high, number.op, number.i, counted[1]
@@ -146,6 +150,7 @@ def _counted(told: Annotated, number: Number) -> tuple[str, int] | None:
             )
             or told.over("speech", k) is not None
             or told.over("person", k) is not None
+            or (told.lexicon.lang == "ru" and told.over("harm", k) is not None)
         ):
             return None
         k += 1

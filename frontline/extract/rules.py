@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 from frontline.extract.annotate import Annotated, annotate
 from frontline.extract.attribution import voices
 from frontline.extract.context import Context
-from frontline.extract.dates import dates
 from frontline.extract.documents import Document, Reading
-from frontline.extract.frames import Frame, frames, vetoed
+from frontline.extract.frames import Frame, frames, opened
 from frontline.extract.language import language
 from frontline.extract.lexicon import Mark, lexicon
+from frontline.extract.needs import Scene
 from frontline.extract.places import Names, spots
-from frontline.extract.quantities import quantities
 from frontline.extract.rows import claim_row, evidence_span, place_rows
 from frontline.extract.sentences import Sentence, fold, sentences
 from frontline.extract.speakers import BELLIGERENTS
@@ -130,16 +129,15 @@ class _Read:
     def _frames(self, told: Annotated, at: int, paragraph: int) -> list[Frame]:
         """Frames of one sentence, with what the sentences before it add."""
         said = self.context.quoted(told, self.context.sided(told, voices(told), at), at, paragraph)
-        refused = vetoed(told)
-        if refused is not None:
+        open_, refused = opened(told)
+        if not open_:
             self.context.read(told, [], said, at, paragraph)
             self._skip(told, refused)
             return []
-        whens = dates(told, self.published)
         found = spots(told, self.names)
         named = [mark for mark in told.of("side") if not any(_placed(told, mark, spot) for spot in found)]
         told.put("side", named)
-        made, refused = frames(told, found, quantities(told, whens), whens, said)
+        made, unfit = frames(Scene(told, found, self.published), said, open_)
         made = [frame for frame in made if frame.when is None or frame.when.end.year >= SINCE]
         made = [frame for frame in made if self.context.listed(told, frame, at)]
         for frame in made:
@@ -149,7 +147,8 @@ class _Read:
             if frame.when is None:
                 frame.when = self.context.inherited(frame, at, self.published)
         self.context.read(told, made, said, at, paragraph)
-        self._skip(told, refused)
+        if not made:
+            self._skip(told, [*refused, *unfit])
         return made
 
     def _skip(self, told: Annotated, refused: Sequence[str]) -> None:

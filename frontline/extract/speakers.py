@@ -43,6 +43,10 @@ def speaker_before(told: Annotated, verb: int) -> tuple[int, int]:
         j -= 2  # the Russian Ministry of Defense (MoD) claimed
     if told.norm(j - 1) == ",":
         return _apposition(told, j - 1)
+    if told.norm(j - 1) == '"' and told.lexicon.lang == "uk":
+        opened = next((k for k in range(j - 2, max(-1, j - 6), -1) if told.norm(k) == '"'), None)
+        if opened is not None:
+            return _back(told, opened), j  # речник «Хортиці» визнав
     return _back(told, j), j
 
 
@@ -61,7 +65,8 @@ def _skippable(told: Annotated, k: int) -> bool:
     return (
         (told.over("filler", k) is not None or told.norm(k) == ")")
         or told.norm(k).endswith("ly")
-        or any(told.over(label, k) is not None for label in ("weekday", "deictic", "month", "hedge"))
+        or any(told.over(label, k) is not None for label in ("weekday", "deictic", "month"))
+        or told.value("hedge", k) not in ((None, "confirmed") if told.lexicon.lang == "ru" else (None,))
         or told.norm(k).isdigit()
     )
 
@@ -90,6 +95,8 @@ def _back(told: Annotated, j: int) -> int:
     if told.lexicon.lang != "en" and i and told.over("trigger", i - 1) is not None:
         while i < j and not any(told.over(label, i) is not None for label in NAMING):
             i += 1  # "освобождение Макаровки замминистра подтвердила"
+    if told.lexicon.lang == "uk" and told.over("relation", i) is None:
+        i = _last_phrase(told, i, j)
     while i < j and (
         told.norm(i).endswith("ly")
         or told.over("filler", i) is not None
@@ -116,6 +123,13 @@ def _back(told: Annotated, j: int) -> int:
     ):
         i += 1
     return i
+
+
+def _last_phrase(told: Annotated, i: int, j: int) -> int:
+    """Where the speaker begins behind an object put first: "Зелене Поле поблизу X Росія оголосила"."""
+    named = [k for k in range(i + 1, j) if any(told.over(label, k) is not None for label in NAMING)]
+    led = named and any(told.over("relation", k) is not None for k in range(i, named[0]))
+    return named[0] if led else i
 
 
 NAMING = ("claimant", "claimant_word", "titles", "side", "first_name")
@@ -151,6 +165,10 @@ def speaker_after(told: Annotated, j: int) -> tuple[int, int]:
     ):
         i += 1
     end = i
+    if told.norm(i) == '"' and told.lexicon.lang == "uk":  # дізналася «Українська правда»
+        closed = next((k for k in range(i + 2, min(i + 6, len(told.words))) if told.norm(k) == '"'), None)
+        if closed is not None and told.over("claimant", i + 1) is not None:
+            return i, closed + 1
     while (
         end < len(told.words)
         and end - i < LONGEST

@@ -27,6 +27,8 @@ def veto(told: Annotated, trigger: Mark, noun: bool) -> str | None:
     after = [mark for mark in told.of("veto", "aftermath") if noun or mark.i < trigger.i]
     if after and trigger.value.rule.event == "attack" and not told.of("harm"):
         return "aftermath"
+    if told.of("veto", "memorial") or (told.lexicon.lang == "ru" and told.norm(len(told.words) - 1) == "?"):
+        return "looked back on, or asked"
     if told.of("veto", "exercise") and not told.of("harm"):
         return "exercise"
     if any(
@@ -93,6 +95,8 @@ def unsaid(told: Annotated, speech: Mark) -> bool:
     if before[-2:] == ["yet", "to"]:
         return True
     near = before[-3:] if told.lexicon.lang == "en" else before[-1:]
+    if near and near[0] in ("став", "стала", "стали"):
+        near = before[-2:]
     return any(word in ("not", "never", "neither", "не") or word.endswith("n't") for word in near)
 
 
@@ -110,8 +114,24 @@ def _infinitive(told: Annotated, trigger: Mark) -> bool:
     return not any(word.startswith(ACHIEVED) for word in before)
 
 
+ATTRIBUTES = ("ий", "а", "е", "і", "им", "их", "ими")
+
+
+def _attribute(told: Annotated, trigger: Mark) -> bool:
+    """Whether a Ukrainian participle stands before its noun: "збиті дрони", but not "12 збитих дронів"."""
+    if trigger.value.form != "passive" or not told.norm(trigger.i).endswith(ATTRIBUTES) or trigger.j - trigger.i > 1:
+        return False
+    if told.number(trigger.i - 1) is not None or trigger.j >= len(told.words):
+        return False
+    thing = told.over("territory", trigger.j) or told.over("count", trigger.j)
+    name = told.words[trigger.j].capital and told.over("side", trigger.j) is None
+    return (thing is not None or name) and told.over("speech", trigger.i - 1) is None
+
+
 def _adjective(told: Annotated, trigger: Mark) -> bool:
     """Whether a word only describes a thing: "debris of a downed drone", "assault groups"."""
+    if told.lexicon.lang == "uk":
+        return _attribute(told, trigger)
     if told.lexicon.lang == "en" and trigger.j - trigger.i == 1:
         if trigger.value.rule.event in ("assault", "attack") and not told.norm(trigger.i).endswith("ed"):
             thing = told.over("force", trigger.j) or told.over("unit_noun", trigger.j)
