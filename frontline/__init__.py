@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from frontline.area import areas
     from frontline.change import changes
     from frontline.control import ControlHistory
+    from frontline.extract.folder import extract_folder
+    from frontline.extract.pages import read_page
     from frontline.front import front_line
     from frontline.gain import gains
     from frontline.maps import FrontMap, claims_layer
@@ -38,12 +40,14 @@ if TYPE_CHECKING:
     from frontline.transects import displacement
 
 # What only some users need is loaded when it is first asked for: folium with the maps, the boundaries with
-# what measures control.
+# what measures control, trafilatura and other processes with what reads pages and folders.
 LATER = {
     "frontline.advance": ("advances",),
     "frontline.area": ("areas",),
     "frontline.change": ("changes",),
     "frontline.control": ("ControlHistory",),
+    "frontline.extract.folder": ("extract_folder",),
+    "frontline.extract.pages": ("read_page",),
     "frontline.transects": ("displacement",),
     "frontline.front": ("front_line",),
     "frontline.gain": ("gains",),
@@ -84,6 +88,7 @@ __all__ = [
     "distance_to_front",
     "extract_all",
     "extract_claims",
+    "extract_folder",
     "front_line",
     "gains",
     "locate",
@@ -92,6 +97,7 @@ __all__ = [
     "read_deepstate",
     "read_isw",
     "read_kml",
+    "read_page",
     "records",
     "salients",
     "settlement_status",

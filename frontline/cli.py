@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -15,12 +14,13 @@ import typer
 from frontline.errors import ReportError
 from frontline.formats import FORMATS
 from frontline.measuring import add_commands
-from frontline.shown import show
+from frontline.shown import printable, show
 from gazetteer.commands import run
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from frontline import Document
     from frontline.tables import Claims
 
 __all__ = ["app", "main"]
@@ -30,6 +30,7 @@ DEMO = Path("examples") / "2025-08-14" / "report.txt"
 DEMO_DAY = "2025-08-14"
 DEMO_OUTPUT = Path("build") / "demo"
 QUOTED = 110  # letters of the evidence that a table shows
+NAMED = 5  # files that could not be read and are named
 
 Line: TypeAlias = Mapping[Any, Any]
 """A row of a summary."""
@@ -45,12 +46,21 @@ app = typer.Typer(
 
 add_commands(app)
 
-Report = Annotated[
-    str, typer.Argument(metavar="REPORT", help="A text file, or - for standard input.", show_default=False)
+Reports = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="REPORT...",
+        help="A text or HTML file, or - for standard input; or folders, several files, .jsonl.",
+        show_default=False,
+    ),
 ]
 Published = Annotated[
-    str,
-    typer.Option(metavar="DAY", help="The day of publication, such as 2025-08-14; 'Tuesday' counts from it."),
+    str | None,
+    typer.Option(
+        metavar="DAY",
+        help="The day of publication, such as 2025-08-14; 'Tuesday' counts from it. A page, or the name of a "
+        "file, may tell it.",
+    ),
 ]
 Source = Annotated[str | None, typer.Option(help="Who published it; kept in every row.")]
 
@@ -90,9 +100,9 @@ def demo(
 
 @app.command()
 def extract(
-    report: Report,
+    reports: Reports,
     *,
-    published: Published,
+    published: Published = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -100,14 +110,21 @@ def extract(
         ),
     ] = None,
     source: Source = None,
+    jobs: Annotated[
+        int, typer.Option(metavar="N", help="Processes that read many reports; 0 for one on each core.")
+    ] = 1,
 ) -> None:
-    """Find the claims in a report.
+    """Find the claims in a report, or in folders of them.
 
     For instance: frontline extract report.txt --published 2025-08-14 -o claims.geojson
+    or of many: frontline extract articles/ -o claims.parquet --jobs 0
     """
     import frontline as fl
 
-    claims = fl.extract_claims(_text(report), published=published, source=source)
+    if len(reports) > 1 or _is_many(reports[0]):
+        _extract_many(reports, output, published=published, source=source, jobs=jobs)
+        return
+    claims = fl.extract_all([_document(reports[0], published, source)])
     if output is None:
         _show_claims(claims)
     else:
@@ -123,7 +140,8 @@ def map_(
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
     published: Annotated[
-        str | None, typer.Option(metavar="DAY", help="The day of publication, if a report is given.")
+        str | None,
+        typer.Option(metavar="DAY", help="The day of publication, if a report is given; a page may tell it."),
     ] = None,
     source: Source = None,
     title: Annotated[str | None, typer.Option(help="The heading of the map.")] = None,
@@ -137,12 +155,14 @@ def map_(
 
     if output.suffix.lower() not in PAGES:
         raise fl.MapError(f"{output}: a map is an HTML page; call it something like map.html")
-    if published is None:
+    if output.resolve() == Path(claims_or_report).resolve():
+        raise fl.MapError(f"{output}: the map would take the place of the report; give it another name")
+    if published is None and not _is_page(claims_or_report):
         claims = fl.read_claims(claims_or_report)
     elif Path(claims_or_report).suffix.lower() in FORMATS:
         raise fl.MapError(f"{claims_or_report} is a table of claims, not a report: leave out --published")
     else:
-        claims = fl.extract_claims(_text(claims_or_report), published=published, source=source)
+        claims = fl.extract_all([_document(claims_or_report, published, source)])
     fl.FrontMap(claims=claims, title=title).save(output)
     typer.echo(_counted(claims, output))
 
@@ -178,17 +198,54 @@ def _example() -> str:
     return (shipped if shipped.is_file() else package.joinpath("..", DEMO.as_posix())).read_text("utf-8")
 
 
-def _text(report: str) -> str:
+def _is_page(report: str) -> bool:
+    return Path(report).suffix.lower() in PAGES
+
+
+def _is_many(report: str) -> bool:
+    return report != "-" and (Path(report).suffix.lower() == ".jsonl" or Path(report).is_dir())
+
+
+def _document(report: str, published: str | None, source: str | None) -> Document:
+    """The report that a file is; what a page said of itself is told."""
+    from frontline.extract.report import read_report
+
+    read = read_report(report, published=published, source=source)
+    for name, value in read.taken.items():
+        typer.echo(f"{name} {printable(value)}: taken from the page", err=True)
+    return read.document
+
+
+def _extract_many(
+    reports: list[str], output: Path | None, *, published: str | None, source: str | None, jobs: int
+) -> None:
+    import frontline as fl
+
+    if "-" in reports:
+        raise ReportError("- is standard input, which is read alone")
+    if output is None:
+        raise ReportError("claims of many reports go to a file: pass --output, such as -o claims.parquet")
     try:
-        data = sys.stdin.buffer.read() if report == "-" else Path(report).read_bytes()
-    except OSError as error:
-        raise ReportError(f"{report}: cannot be read ({error.strerror})") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ReportError(
-            f"{report}: is not text in UTF-8 (byte {error.start}); save it as UTF-8 first"
-        ) from error
+        told = fl.extract_folder(reports, output, published=published, source=source, jobs=jobs)
+    except KeyboardInterrupt:
+        typer.echo(f"frontline: stopped; {output} was not written", err=True)
+        raise
+    again = f" {told['duplicates']:,} had been read before." if told["duplicates"] else ""
+    typer.echo(
+        f"Read {told['documents']:,} reports.{again} Wrote {told['claims']:,} claims, "
+        f"{told['rows']:,} rows, to {output}."
+    )
+    _show_unreadable(told["unreadable"])
+
+
+def _show_unreadable(unreadable: list[str]) -> None:
+    if not unreadable:
+        return
+    typer.echo(f"{len(unreadable):,} could not be read:", err=True)
+    for line in unreadable[:NAMED]:
+        typer.echo(f"  {printable(line)}", err=True)
+    if len(unreadable) > NAMED:
+        typer.echo(f"  and {len(unreadable) - NAMED:,} more", err=True)
 
 
 def _counted(claims: Claims, output: Path) -> str:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import geopandas as gpd
 import pandas as pd
@@ -152,11 +152,17 @@ def _point(lon: object, lat: object) -> object:
 
 
 def _write_csv(claims: Claims, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv_rows(claims, file, header=True)
+
+
+def csv_rows(claims: Claims, file: TextIO, *, header: bool) -> None:
+    """Write rows to a CSV file that is open, with its line of names before them or without."""
     table, points = _days_as_words(claims), claims.geometry
     if not table.columns.isin(LONLAT).any():  # else they are the source's own, and the points are WKT
         table = table.drop(columns="geometry").assign(longitude=points.x, latitude=points.y)
     # CRLF, as RFC 4180 has it: then both letters are quoted inside a value
-    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\r\n")
+    table.to_csv(file, index=False, header=header, lineterminator="\r\n")
 
 
 def _read_geojson(path: Path) -> pd.DataFrame:

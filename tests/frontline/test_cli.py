@@ -1,5 +1,6 @@
 """The `frontline` command does the main job, and says in one line what is wrong."""
 
+import json
 import os
 import subprocess
 import sys
@@ -63,6 +64,93 @@ def test_a_map_is_drawn_from_claims_and_straight_from_a_text(report, tmp_path):
     assert "Shcherbynivka" in from_text.read_text(encoding="utf-8")
 
 
+PAGE = """<html><head><title>War</title><meta property="og:site_name" content="The Daily\x1b[31m">
+<meta property="article:published_time" content="2025-08-14T09:00:00+03:00"></head><body><article>
+<p>Russian forces captured the village of Iskra in Donetsk region, the ministry said.</p>
+</article></body></html>"""
+
+
+def test_a_page_tells_its_day_and_the_command_says_so(tmp_path):
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    ran = frontline("extract", "page.html", "-o", "claims.csv", cwd=tmp_path)
+    assert ran.returncode == 0
+    assert "published 2025-08-14: taken from the page\n" in ran.stderr.decode()
+    assert "\x1b" not in ran.stderr.decode()
+    (row,) = fl.read_claims(tmp_path / "claims.csv").to_dict("records")
+    assert (row["place_text"], str(row["published"].date())) == ("Iskra", "2025-08-14")
+    given = frontline("extract", "page.html", "--published", "2025-08-15", cwd=tmp_path)
+    assert "published" not in given.stderr.decode()
+
+
+def test_a_page_without_a_day_asks_for_it(tmp_path):
+    (tmp_path / "page.html").write_text(PAGE.replace("2025-08-14", ""), encoding="utf-8")
+    ran = frontline("extract", "page.html", cwd=tmp_path)
+    assert ran.returncode == 2
+    told = ran.stderr.decode()
+    assert told.startswith(
+        "frontline: page.html: the page does not say when it was published: pass --published"
+    )
+
+
+def test_a_map_is_drawn_straight_from_a_page(tmp_path):
+    (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")
+    assert frontline("map", "page.html", "-o", "map.html", cwd=tmp_path).returncode == 0
+    assert "Andriivka-Klevtsove" in (tmp_path / "map.html").read_text(encoding="utf-8")
+    again = frontline("map", "page.html", "-o", tmp_path / "page.html", cwd=tmp_path)
+    assert again.returncode == 2
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == PAGE
+
+
+def test_a_text_whose_name_has_its_day_needs_no_option(report, tmp_path):
+    (tmp_path / "report-2025-08-14.txt").write_bytes(report.read_bytes())
+    ran = frontline("extract", "report-2025-08-14.txt", cwd=tmp_path)
+    assert "Dobropillia" in ran.stdout.decode()
+
+
+def test_a_folder_goes_to_one_file_and_what_cannot_be_read_is_named(report, tmp_path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "page.html").write_text(PAGE, encoding="utf-8")
+    for name in ("report-2025-08-14.txt", "again-2025-08-14.txt"):
+        (folder / name).write_bytes(report.read_bytes())
+    for number in range(7):
+        (folder / f"bad-{number}.txt").write_text("Iskra fell.")
+    for jobs in ("1", "2"):
+        path = tmp_path / f"claims-{jobs}.parquet"
+        ran = frontline("extract", folder, "-o", path, "--source", "mine", "--jobs", jobs)
+        assert ran.returncode == 0
+        assert "Read 2 reports. 1 had been read before. Wrote " in ran.stdout.decode()
+        lines = ran.stderr.decode().splitlines()
+        assert lines[0] == "7 could not be read:"
+        assert [f"bad-{number}.txt" in line for number, line in enumerate(lines[1:6])] == [True] * 5
+        assert lines[6:] == ["  and 2 more"]
+        assert set(fl.read_claims(path)["source"]) == {"mine"}
+    one, two = (tmp_path / f"claims-{jobs}.parquet" for jobs in "12")
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_several_files_and_lines_of_json_go_to_one_file(report, tmp_path):
+    line = json.dumps({"text": "Russian forces captured Toretsk.", "published": "2025-08-13"})
+    (tmp_path / "lines.jsonl").write_text(line, encoding="utf-8")
+    ran = frontline("extract", tmp_path / "lines.jsonl", "-o", tmp_path / "one.csv")
+    assert ran.stdout.decode().startswith("Read 1 reports. Wrote 1 claims, 1 rows, to ")
+    several = (report, tmp_path / "lines.jsonl", "--published", "2025-08-14")
+    assert frontline("extract", *several, "-o", tmp_path / "two.gpkg").returncode == 0
+    assert fl.read_claims(tmp_path / "two.gpkg")["doc_id"].nunique() == 2
+
+
+def test_a_folder_of_which_nothing_can_be_read_is_refused_in_one_line(tmp_path):
+    for number in range(7):
+        (tmp_path / f"bad-{number}.txt").write_text("Iskra fell.")
+    ran = frontline("extract", tmp_path, "-o", tmp_path / "claims.csv")
+    told = ran.stderr.decode()
+    assert ran.returncode == 2
+    assert told.count("\n") == 1
+    assert "none of 7 could be read: " in told
+    assert told.endswith("; and 2 more\n")
+    assert not (tmp_path / "claims.csv").exists()
+
+
 def test_distances_are_measured_from_a_table(report, tmp_path):
     frontline("extract", report, "--published", "2025-08-14", "-o", tmp_path / "claims.gpkg")
     assert "Toretsk" in frontline("distances", tmp_path / "claims.gpkg").stdout.decode()
@@ -73,10 +161,18 @@ def test_distances_are_measured_from_a_table(report, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["extract"], "Missing argument 'REPORT'"),
+        (["extract"], "Missing argument 'REPORT...'"),
         (["extract", "gone.txt", "--published", "2025-08-14"], "gone.txt: cannot be read"),
-        (["extract", ".", "--published", "2025-08-14"], "cannot be read"),
-        (["extract", "REPORT"], "Missing option '--published'"),
+        (["extract", ".", "--published", "2025-08-14"], "pass --output, such as -o claims.parquet"),
+        (["extract", ".", "-o", "x.csv"], "no article was found"),
+        (["extract", ".", "-o", "x.csv", "--jobs", "-1"], "jobs=-1"),
+        (["extract", "REPORT", "REPORT"], "pass --output, such as -o claims.parquet"),
+        (["extract", "REPORT", "-", "-o", "x.csv"], "standard input, which is read alone"),
+        (["extract", "REPORT", "gone", "-o", "x.csv"], "gone: cannot be read"),
+        (["extract", "gone.jsonl", "-o", "x.csv"], "gone.jsonl: cannot be read"),
+        (["extract", "gone.html"], "gone.html: cannot be read"),
+        (["extract", "REPORT"], "pass --published"),
+        (["extract", "-"], "pass --published"),
         (["extract", "REPORT", "--published", "yesterday-ish"], "write it like 2025-08-14"),
         (
             ["extract", "REPORT", "--published", "2025-08-14", "-o", "x.docx"],
@@ -86,6 +182,7 @@ def test_distances_are_measured_from_a_table(report, tmp_path):
         (["map", "gone.geojson", "-o", "x.html"], "gone.geojson: there is no such file"),
         (["map", "REPORT", "-o", "x.html"], "claims are kept in files called"),
         (["map", "gone.geojson"], "Missing option '--output'"),
+        (["map", "gone.html", "-o", "x.html"], "gone.html: cannot be read"),
         (["distances", "gone.csv"], "no such file"),
         (["map", "REPORT", "--published", "2025-08-14", "-o", "claims.csv"], "a map is an HTML page"),
         (["map", "claims.csv", "--published", "2025-08-14", "-o", "x.html"], "leave out --published"),
