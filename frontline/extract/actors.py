@@ -88,11 +88,21 @@ def sides(told: Annotated, spoken_by: str | None) -> list[tuple[str, Mark]]:
     """Sides named in a sentence with the words that name them; "its troops" and "the enemy" by who speaks."""
     found = [(str(mark.value), mark) for mark in told.of("side")]
     taken = {k for _, mark in found for k in range(mark.i, mark.j)}
-    facing = spoken_by or (next((side for side, _ in found), "") if told.lexicon.lang == "ru" else "")
+    facing = spoken_by or (_facing(told, found) if told.lexicon.lang == "ru" else "")
     enemies = [(OTHER_SIDE.get(facing, str(mark.value)), mark) for mark in told.of("enemy")]
     found += [(side, mark) for side, mark in enemies if mark.i not in taken]
     found += [(spoken_by, mark) for mark in told.of("own") if spoken_by in OTHER_SIDE and mark.i not in taken]
     return sorted(found, key=lambda pair: pair[1].i)
+
+
+def _facing(told: Annotated, found: list[tuple[str, Mark]]) -> str:
+    """Whom a Russian "противник" stands against: the side that is named, or whose town it strikes."""
+    if found:
+        return found[0][0]
+    home = next(iter(told.of("home")), None)
+    strikes = any(trigger.value.rule.event == "attack" for trigger in told.of("trigger"))
+    ground = told.of("direction_word") or told.of("force")
+    return str(home.value) if home is not None and strikes and not ground else ""
 
 
 def actor(
@@ -316,6 +326,7 @@ def _speaker_acts(told: Annotated, trigger: Mark, voice: Voice) -> bool:
 
 
 SPOKESMEN = ("ua_officials", "ru_officials")
+ENEMY = ("ворог", "противник", "агресор")  # who acts, by their case
 OFFICES = ("зсу", "сбу", "гур", "ссо", "рф")
 
 
@@ -323,6 +334,8 @@ def _behind(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> tu
     """Free word order: "взяли под контроль российские войска"."""
     for side, mark in named:
         led = mark.i == trigger.j or told.over("force", mark.i - 1) or told.over("weapon", mark.i - 1)
+        if told.norm(mark.i) in ENEMY and 0 <= mark.i - trigger.j <= 2:
+            return side, _words(told, mark)
         if told.norm(mark.i) in OFFICES and led and 0 <= mark.i - trigger.j <= 2:
             return side, _words(told, mark)
         if (

@@ -231,7 +231,8 @@ def _beside(told: Annotated, first: Spot, second: Spot) -> bool:
     if told.over("place_type", link_to(told, second.i)[1] - 1) is not None:
         return True  # Trostianets and several villages near Kharkiv
     between = [told.norm(k) for k in range(first.j, second.i)]
-    if told.lexicon.lang == "ru" and ("и" in between or ("," in between and first.link != "")):
+    joined = {"и", "та", "і", "й"}.intersection(between)
+    if told.lexicon.lang != "en" and (joined or ("," in between and first.link != "")):
         return False  # "в Щербиновке и вблизи Плещеевки"
     return (
         "and" not in between

@@ -326,6 +326,8 @@ def _surname(told: Annotated, i: int, j: int) -> bool:
 def _plain(told: Annotated, i: int, j: int, start: int, end: int) -> Voice:
     while j > i + 1 and not told.norm(j - 1)[:1].isalnum():
         j -= 1
+    while i + 1 < j and told.lexicon.lang == "ru" and not told.norm(i)[:1].isalnum() and told.norm(i) != '"':
+        i += 1
     return _voice(told, Mark("speech", "say", i, j), i, j, (start, end))
 
 

@@ -138,7 +138,7 @@ YEAR_WORDS = ("год", "рок", "року")
 def _years(told: Annotated, published: date) -> Iterator[When]:
     for k in range(1, len(told.words)):
         named = told.norm(k - 1) in ("in", "since", "в", "у", "с", "з") or told.norm(k + 1).startswith(YEAR_WORDS)
-        if _YEAR.fullmatch(told.norm(k)) and named:
+        if _YEAR.fullmatch(told.norm(k)) and named and not told.norm(k + 2).startswith(("народж", "рожд")):
             year = int(told.norm(k))
             if year <= published.year:
                 yield When(k, k + 1, date(year, 1, 1), date(year, 12, 31), "year", "explicit")

@@ -38,7 +38,8 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
         frame.actor, frame.actor_text = before[-1].actor, before[-1].actor_text
     boast = frame.voice is not None and frame.voice.side == "RU"
     if frame.actor is None and frame.event == "capture" and not boast:
-        frame.actor = told.value("taker", frame.i)
+        words = (told.value("taker", k) for k in range(frame.i, frame.j))
+        frame.actor = next((side for side in words if side), None)
     if frame.actor is None and frame.event == "withdrawal" and frame.passive and frame.voice is not None:
         frame.actor = frame.voice.side if frame.voice.side in OTHER_SIDE else None
     if frame.actor is None and frame.event == "capture" and frame.passive and frame.voice is not None:
@@ -71,7 +72,8 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
         frame.actor = _defender(told, frame)
     struck = frame.event == "attack" and told.norm(frame.i).startswith("удар")
     struck = struck and frame.voice is not None and frame.voice.id == "ru_mod"
-    struck = struck or (frame.noun or told.lexicon.lang == "ru" and frame.passive) and told.norm(frame.i).startswith(HITS)
+    done = frame.noun or (told.lexicon.lang == "ru" and frame.passive)
+    struck = struck or (done and told.norm(frame.i).startswith(HITS))
     if frame.actor is None and struck and frame.voice is not None:
         frame.actor = frame.voice.side if frame.voice.id in STRIKERS else None
 

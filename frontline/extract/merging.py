@@ -95,7 +95,7 @@ def _echo(told: Annotated, frame: Frame, others: Sequence[Frame]) -> bool:
             return True  # "отражена атака дронов, сбиты восемь целей"
     if frame.event == "advance" and told.lexicon.lang != "en" and not (frame.places or frame.regions):
         return any(other.event == "capture" and other.actor == frame.actor for other in others)
-    if frame.rule.reverse and told.lexicon.lang == "ru":
+    if frame.rule.reverse and told.lexicon.lang != "en":
         return False  # how many were repelled is told beside how many there were
     if frame.event == "assault" and frame.noun and told.lexicon.lang == "uk" and told.number(frame.i - 1):
         return False  # "зафіксовано 173 бойові зіткнення"

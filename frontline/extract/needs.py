@@ -57,7 +57,8 @@ def _territory(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | 
     if told.lexicon.lang != "en":
         if any(told.over("anaphor", k) is not None for k in range(trigger.i, trigger.j)):
             return None  # "доложил о его взятии"
-        if not (scene.measured("area_km2", "settlements") or scene.spots or told.of("side") or told.of("enemy") or told.of("own") or told.of("force")):
+        named = told.covered(("side", "enemy", "own", "force"))
+        if not (named or scene.spots or scene.measured("area_km2", "settlements")):
             return "nobody and no place"
     if passive:
         found = _ground_before(scene, trigger)
@@ -190,6 +191,8 @@ def _times(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None
     """A number of times: "атакував двадцять один раз"."""
     if any(spot.i == trigger.j for spot in scene.spots):
         return "shelled and not assaulted"
+    if scene.told.of("weapon", "drone", "missile"):
+        return "from the air"
     near = (quantity for quantity in scene.measured("attacks") if -6 <= quantity.i - trigger.i <= 6)
     return None if any(near) else "no number of attacks"
 
@@ -253,6 +256,8 @@ def _ground(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
 def _flies(told: Annotated, trigger: Mark) -> bool:
     """Whether what enters or crosses is a missile or a drone."""
     flying = told.covered(("count", "weapon")).intersection(range(max(0, trigger.i - 3), trigger.i))
+    if told.lexicon.lang == "uk":
+        flying = flying - {mark.i for mark in told.of("count", "attacks")}  # a raiding party walks
     return bool(flying) and told.over("trigger", trigger.i - 1) is None
 
 
@@ -337,7 +342,8 @@ def _target(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
     if told.of("veto", "accident") and not warlike:
         return "accident"
     warlike = warlike or bool(scene.measured("killed", "injured"))
-    if told.lexicon.lang != "uk" and not noun and not (passive and told.lexicon.lang == "en") and _soldiers(told, trigger):
+    active = not noun and (told.lexicon.lang == "ru" or (told.lexicon.lang == "en" and not passive))
+    if active and _soldiers(told, trigger):
         return "losses"
     hot = noun or trigger.value.rule.weapons
     by_whom = any(told.value("voice", k) == "by" for k in range(trigger.j, trigger.j + 2))

@@ -32,7 +32,7 @@ def spots(told: Annotated, names: Names) -> list[Spot]:
     [('Xyz', 'at', 'village', False), ('Abc', 'near', None, False), ('Sumy', 'at', None, True)]
     """
     found: list[Spot] = []
-    headline = _title_case(told)
+    headline = told.lexicon.lang != "ru" and _title_case(told)
     doubtful: list[Spot] = []
     for i, j in _names(told, names):
         spot = _spot(told, i, j, names)
@@ -67,7 +67,7 @@ def _names(told: Annotated, names: Names) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words that nothing in the lexicon claims, cut where the gazetteer knows a part."""
     i = 0
     while i < len(told.words):
-        if not told.words[i].capital:
+        if not told.words[i].capital and told.over("sector", i) is None:
             i += 1
             continue
         j = i

@@ -81,7 +81,8 @@ def _measured(told: Annotated, number: Number) -> Iterator[Quantity]:
         yield Quantity(kind, number.high, number.op, number.i, number.j)
     if counted is None and trigger is not None and trigger.value.rule.event == "air_defence":
         flown = [mark for mark in told.of("count", *AIRBORNE) if mark.j <= number.i and told.lexicon.lang == "ru"]
-        measure = str(flown[-1].value) if flown else "shot_down"  # "из 12 ракет сбиты девять"
+        alone = not told.norm(number.j)[:1].isalpha()
+        measure = str(flown[-1].value) if flown and alone else "shot_down"  # "из 12 ракет сбиты девять"
         yield Quantity(measure, number.high, number.op, number.i, number.j)
     if counted is not None:
         yield Quantity(
@@ -195,7 +196,8 @@ def _casualties(told: Annotated, numbers: Sequence[Number]) -> Iterator[Quantity
         at_once = _after(told, harm.j, counted, reach=1)
         number = at_once or _before(told, harm.i, counted) or _after(told, harm.j, counted)
         if number is None and told.over("tally", harm.i - 1) is not None:
-            number = next((number for number in counted if number.i >= harm.j), None)  # "число погибших выросло до 33"
+            # "число погибших выросло до 33"
+            number = next((number for number in counted if number.i >= harm.j), None)
         if number is None or number.i in used:
             continue
         used.add(number.i)
