@@ -192,7 +192,8 @@ def _bare_places(told: Annotated, frame: Frame) -> list[Spot]:
             kept.pop()  # a district, and the city it belongs to
         kept.append(spot)
     if kept:
-        return without_sectors(told, kept) if told.lexicon.lang != "uk" else kept
+        on_foot = told.lexicon.lang == "uk" and frame.event == "assault"
+        return kept if on_foot else without_sectors(told, kept)
     if told.lexicon.lang == "uk":
         return []  # "на схід від Вербового" tells where, and is not the place
     outside = [spot for spot in frame.places if not _in_parentheses(told, spot)] or frame.places

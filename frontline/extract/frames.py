@@ -43,7 +43,11 @@ def frames(
     assign_dates(told, made, scene.whens)
     made = split_casualties(scene, merged(made))
     for frame in made:
-        frame.places = without_sectors(told, frame.places) if told.lexicon.lang != "uk" else frame.places
+        frame.places = (
+            frame.places
+            if told.lexicon.lang == "uk" and frame.event == "assault"
+            else without_sectors(told, frame.places)
+        )
     return [*made, *denials(told, made, voices)], refused
 
 
