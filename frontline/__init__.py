@@ -15,7 +15,6 @@ from frontline.errors import (
     ReportError,
 )
 from frontline.extract import Document, RulesExtractor, extract_all, extract_claims
-from frontline.formats import read_claims, write_claims
 
 if TYPE_CHECKING:
     from frontline.advance import advances
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from frontline.control import ControlHistory
     from frontline.extract.folder import extract_folder
     from frontline.extract.pages import read_page
+    from frontline.formats import read_claims, write_claims
     from frontline.front import front_line
     from frontline.gain import gains
     from frontline.maps import FrontMap, claims_layer
@@ -49,6 +49,7 @@ LATER = {
     "frontline.extract.folder": ("extract_folder",),
     "frontline.extract.pages": ("read_page",),
     "frontline.transects": ("displacement",),
+    "frontline.formats": ("read_claims", "write_claims"),
     "frontline.front": ("front_line",),
     "frontline.gain": ("gains",),
     "frontline.maps": ("FrontMap", "claims_layer"),

@@ -110,7 +110,7 @@ def extract_all(
 
         gazetteer = load()
     extractor = RulesExtractor(gazetteer) if extractor is None else extractor
-    from frontline.claims import locate
+    from frontline.claims import located
 
     counts: Counter[str] = Counter()
     rows: list[Row] = []
@@ -121,7 +121,7 @@ def extract_all(
         counts.update(documents=1, sentences=reading.sentences)
         notes["skipped"] += reading.skipped
         notes["rejected"] += reading.rejected
-    claims = locate(CLAIMS.table(rows), gazetteer)
+    claims = located(CLAIMS.table(rows), gazetteer)
     claims.attrs["report"] = dict(counts) | _counted(claims) | notes
     return claims
 

@@ -87,9 +87,7 @@ class _Node:
     def child(self, word: str) -> _Node:
         if not word.endswith("*"):
             return self.exact.setdefault(word, _Node())
-        stem = word[:-1]
-        if len(stem) < STEM:
-            raise ValueError(f"{word!r}: a stem has at least {STEM} letters")
+        stem = _stem(word)
         siblings = self.prefix.setdefault(stem[:STEM], [])
         for other, node in siblings:
             if other == stem:
@@ -135,6 +133,61 @@ class _State:
         return state
 
 
+class _Starts:
+    """All phrases by their first words; what follows a first word is spelled out when that word is met.
+
+    `a|b` is either word, `a?` a word that may be missing, `a*` a stem, `<n>` a number in digits, `^a` a word
+    with a capital letter, `_a` one without.
+    """
+
+    def __init__(self) -> None:
+        self.exact: dict[str, list[_Phrase]] = {}
+        self.prefix: dict[str, dict[str, list[_Phrase]]] = {}
+
+    def plant(self, patterns: Iterable[str], label: str, value: object) -> None:
+        """Take in patterns of one category and value."""
+        for pattern in patterns:
+            choices = [(word.rstrip("?").split("|"), word.endswith("?")) for word in pattern.split()]
+            for k, (words, optional) in enumerate(choices):
+                rest = tuple((*more, "") if missing else tuple(more) for more, missing in choices[k + 1 :])
+                for word in words:
+                    self._at(word).append((rest, label, value))
+                if not optional:
+                    break
+
+    def _at(self, word: str) -> list[_Phrase]:
+        if not word.endswith("*"):
+            return self.exact.setdefault(word, [])
+        stem = _stem(word)
+        return self.prefix.setdefault(stem[:STEM], {}).setdefault(stem, [])
+
+    def move(self, norm: str, capital: bool) -> _State | None:
+        """The state after a first word, or None."""
+        keys = (norm, ("^" if capital else "_") + norm, "<n>" if norm[0].isdigit() else "")
+        begun = [phrase for key in keys for phrase in self.exact.get(key, ())]
+        for stem, phrases in self.prefix.get(norm[:STEM], {}).items():
+            if norm.startswith(stem):
+                begun += phrases
+        if not begun:
+            return None
+        root = _Node()
+        for rest, label, value in begun:
+            for words in itertools.product(*rest):
+                node = root
+                for word in words:
+                    node = node.child(word) if word else node
+                if (label, value) not in node.labels:
+                    node.labels.append((label, value))
+        return _State([root])
+
+
+def _stem(word: str) -> str:
+    if len(word) <= STEM:
+        raise ValueError(f"{word!r}: a stem has at least {STEM} letters")
+    return word[:-1]
+
+
+_Phrase: TypeAlias = tuple[tuple[tuple[str, ...], ...], str, Any]
 Raw: TypeAlias = tuple[Any, int, int]
 """A phrase of the lexicon before it is a mark: its value, and the tokens i to j (exclusive)."""
 
@@ -155,7 +208,7 @@ class Lexicon:
 
     lang: str
     rules: tuple[Rule, ...]
-    _root: _State = field(repr=False)
+    _root: _Starts = field(repr=False)
     _words: dict[str, _Word] = field(default_factory=dict, repr=False)
 
     def read(self, sentence: str) -> tuple[list[Token], dict[str, list[Raw]]]:
@@ -227,19 +280,19 @@ def lexicon(lang: str) -> Lexicon:
 
 def compiled(lang: str, content: Mapping[str, Any]) -> Lexicon:
     """Lexicon of the content of its file: tables of words by category and value, claimants and rules."""
-    root, rules = _Node(), []
+    starts, rules = _Starts(), []
     for label, table in content.items():
         if label not in ("rule", "claimant"):
             for value, patterns in table.items():
-                _plant(root, patterns, label, value)
+                starts.plant(patterns, label, value)
     for entry in content.get("claimant", ()):
-        _plant(root, entry["names"], "claimant", Claimant(entry["id"], entry.get("side")))
+        starts.plant(entry["names"], "claimant", Claimant(entry["id"], entry.get("side")))
     for entry in content.get("rule", ()):
         rule = _rule(entry)
         rules.append(rule)
         for form in FORMS:
-            _plant(root, entry.get(form, ()), "trigger", Form(rule, form))
-    return Lexicon(lang, tuple(rules), _State([root]))
+            starts.plant(entry.get(form, ()), "trigger", Form(rule, form))
+    return Lexicon(lang, tuple(rules), starts)
 
 
 def _rule(entry: Mapping[str, Any]) -> Rule:
@@ -253,29 +306,6 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         tuple(entry.get("examples", ())),
         tuple(entry.get("not", ())),
     )
-
-
-def _plant(root: _Node, patterns: Iterable[str], label: str, value: object) -> None:
-    for pattern in patterns:
-        for words in _spelled_out(pattern):
-            node = root
-            for word in words:
-                node = node.child(word)
-            if (label, value) not in node.labels:
-                node.labels.append((label, value))
-
-
-def _spelled_out(pattern: str) -> Iterator[tuple[str, ...]]:
-    """Word sequences of a pattern.
-
-    `a|b` is either word, `a?` a word that may be missing, `a*` a stem, `<n>` a number in digits.
-    """
-    choices = [
-        (*word.rstrip("?").split("|"), *([""] if word.endswith("?") else [])) for word in pattern.split()
-    ]
-    for words in itertools.product(*choices):
-        if any(words):
-            yield tuple(word for word in words if word)
 
 
 def disjoint(label: str, raw: list[Raw]) -> list[Mark]:
