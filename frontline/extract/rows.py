@@ -15,7 +15,7 @@ from frontline.extract.quantities import Quantity
 from frontline.extract.sentences import Sentence
 from frontline.extract.spot import Spot
 
-__all__ = ["claim_row", "evidence_span", "place_rows", "stable_hash"]
+__all__ = ["acled", "claim_row", "evidence_span", "place_rows", "stable_hash"]
 
 
 BACKGROUND_DAYS = 31  # an event that ended longer ago is what a report looks back on
@@ -58,11 +58,12 @@ def evidence_span(told: Annotated, frame: Frame, sentence: Sentence) -> tuple[in
 def claim_row(told: Annotated, frame: Frame, published: date) -> dict[str, Any]:
     """What all rows of a claim share."""
     voice = frame.voice
+    weapons = _weapons(told, frame)
     made = "denied" if frame.negated or frame.denial else status(told, voice, frame.event, frame.actor)
     return {
         "event_type": frame.event,
         "sub_event_type": frame.rule.sub if frame.event == frame.rule.event else None,
-        "acled_event_type": ACLED.get(frame.event),
+        "acled_event_type": acled(frame.event, frame.actor, weapons),
         "actor": frame.actor,
         "actor_text": frame.actor_text,
         "claimant": voice.text if voice else None,
@@ -72,19 +73,42 @@ def claim_row(told: Annotated, frame: Frame, published: date) -> dict[str, Any]:
         "status": made,
         "verification": "unverified" if told.of("hedge", "unverified") else None,
         "hedge": _hedge(told),
-        "weapons": _weapons(told, frame),
+        "weapons": weapons,
         "rule": frame.rule.id,
         **_dated(frame.when, published),
         **_measured(frame),
     }
 
 
-# Sub-event types of ACLED's codebook; a strike's depends on its weapon and is left open.
+# Sub-event types of ACLED's codebook.
 ACLED = {
     "capture": "Non-state actor overtakes territory",
     "withdrawal": "Non-violent transfer of territory",
     "assault": "Armed clash",
+    "air_defence": "Disrupted weapons use",
+    "launch": "Air/drone strike",
 }
+FROM_AFAR = {
+    "drone": "Air/drone strike",
+    "bomb": "Air/drone strike",
+    "missile": "Shelling/artillery/missile attack",
+    "artillery": "Shelling/artillery/missile attack",
+}
+
+
+def acled(event: str, actor: str | None, weapons: str | None) -> str | None:
+    """ACLED's sub-event type: of a capture by who takes, of a strike by its first weapon.
+
+    Examples
+    --------
+    >>> acled("capture", "UA", None), acled("attack", "RU", "drone;missile"), acled("attack", "RU", None)
+    ('Government regains territory', 'Air/drone strike', None)
+    """
+    if event == "capture" and actor == "UA":
+        return "Government regains territory"
+    if event == "attack":
+        return FROM_AFAR.get((weapons or "").split(";")[0])
+    return ACLED.get(event)
 
 
 def _hedge(told: Annotated) -> str | None:
