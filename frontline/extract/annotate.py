@@ -60,8 +60,9 @@ class Annotated:
         """Marks of a category, or of some values of it."""
         marks = self._marks.get(label)
         if marks is None:
-            raw = self._raw.get(label)
-            marks = self._marks[label] = disjoint(label, raw) if raw else []
+            if label not in self._raw:
+                return []
+            marks = self._marks[label] = disjoint(label, self._raw[label])
         if not values or not marks:
             return marks
         chosen = self._chosen.get((label, *values))
@@ -73,6 +74,8 @@ class Annotated:
         """The mark of a category that covers token i."""
         covered = self._over.get(label)
         if covered is None:
+            if label not in self._raw:
+                return None
             covered = {k: mark for mark in self.of(label) for k in range(mark.i, mark.j)}
             self._over[label] = covered
         return covered.get(i)
@@ -118,7 +121,8 @@ class Annotated:
         """Tokens that marks of any of these categories cover."""
         known = self._covered.get(labels)
         if known is None:
-            known = frozenset(k for label in labels for mark in self.of(label) for k in range(mark.i, mark.j))
+            marks = [mark for label in labels if label in self._raw for mark in self.of(label)]
+            known = frozenset(k for mark in marks for k in range(mark.i, mark.j))
             self._covered[labels] = known
         return known
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from frontline.extract.actors import actor
 from frontline.extract.annotate import Annotated
@@ -117,6 +118,8 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
     frame = Frame(rule, rule.event, trigger.i, trigger.j, passive, noun, voice=voice, relay=relay)
     if before and _purpose(told, trigger):
         return "intent"
+    if rule.needs == "repelled" and _in_the_air(told, trigger):
+        frame.event = "air_defence"
     if attempted(told, trigger) and rule.event in (*GROUND, "assault"):
         frame.event = "assault"
     elif negated(told, trigger) or told.of("untrue"):
@@ -127,6 +130,8 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
     frame.actor, frame.actor_text = actor(
         told, trigger, passive=passive, noun=noun, voice=voice, after=_start(told, trigger)
     )
+    if frame.event == "air_defence" and rule.reverse:
+        frame.rule = replace(rule, reverse=False)  # who repels drones acts
     infer_actor(told, frame, before)
     ousted = frame.event == "capture" and rule.reverse and not (passive and rule.needs == "territory")
     if frame.actor is None and (
@@ -134,6 +139,13 @@ def _frame(scene: Scene, trigger: Mark, voices: Sequence[Voice], before: Sequenc
     ):
         return "no side"
     return frame
+
+
+def _in_the_air(told: Annotated, trigger: Mark) -> bool:
+    """Whether what is repelled are drones or missiles: "отражена атака беспилотников"."""
+    near = range(max(0, trigger.i - 5), trigger.j + 5)
+    flying = any(mark.i in near for mark in told.of("count", "drones", "missiles"))
+    return flying and not told.of("veto", "attempt")
 
 
 def _purpose(told: Annotated, trigger: Mark) -> bool:

@@ -71,11 +71,17 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
     if frame.actor is None and frame.event == "air_defence":
         frame.actor = _defender(told, frame)
     struck = frame.event == "attack" and told.norm(frame.i).startswith("удар")
-    struck = struck and frame.voice is not None and frame.voice.id == "ru_mod"
+    struck = struck and frame.voice is not None and (frame.voice.id == "ru_mod" or _abroad(told, frame))
     done = frame.noun or (told.lexicon.lang == "ru" and frame.passive)
     struck = struck or (done and told.norm(frame.i).startswith(HITS))
     if frame.actor is None and struck and frame.voice is not None:
         frame.actor = frame.voice.side if frame.voice.id in STRIKERS else None
+
+
+def _abroad(told: Annotated, frame: Frame) -> bool:
+    """Whether a strike hit a region of the other side than that of who tells of it."""
+    side = frame.voice.side if frame.voice else None
+    return any(mark.i >= frame.i and mark.value not in (None, side) for mark in told.of("home"))
 
 
 def _only_side(told: Annotated, frame: Frame) -> str | None:

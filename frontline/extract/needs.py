@@ -255,7 +255,8 @@ def _ground(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
 
 def _flies(told: Annotated, trigger: Mark) -> bool:
     """Whether what enters or crosses is a missile or a drone."""
-    flying = told.covered(("count", "weapon")).intersection(range(max(0, trigger.i - 3), trigger.i))
+    machines = told.covered(("weapon",)) | {mark.j - 1 for mark in told.of("count", *AIRBORNE)}
+    flying = machines.intersection(range(max(0, trigger.i - 3), trigger.i))
     if told.lexicon.lang == "uk":
         flying = flying - {mark.i for mark in told.of("count", "attacks")}  # a raiding party walks
     return bool(flying) and told.over("trigger", trigger.i - 1) is None
@@ -396,7 +397,7 @@ def _airborne(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | N
         or mark.j == trigger.i
         if (whole := told.over("trigger", mark.i)) is None or whole.value.form != "noun"
     ]
-    if passive and told.lexicon.lang == "en" and _hit_by(told, trigger):
+    if (passive and told.lexicon.lang == "en" and _hit_by(told, trigger)) or _by_drone(told, trigger):
         return "hit on the ground"
     flying = [mark for mark in flying if not _part_of_name(told, mark)]
     downed = any(quantity.i == trigger.j for quantity in scene.measured("shot_down", "drones"))
@@ -429,6 +430,14 @@ def _hit_by(told: Annotated, trigger: Mark) -> bool:
     """Whether aircraft were destroyed by a strike: "40 warplanes were destroyed by drone attacks"."""
     by = next((k for k in range(trigger.j, trigger.j + 4) if told.value("voice", k) == "by"), None)
     return by is not None and any(told.over("weapon", k) is not None for k in range(by, by + 4))
+
+
+def _by_drone(told: Annotated, trigger: Mark) -> bool:
+    """Whether aircraft are what a drone or missile destroyed: "drones destroyed two helicopters"."""
+    subject = [mark for mark in told.of("weapon", "drone", "missile") if 0 <= trigger.i - mark.j <= 1]
+    if not subject or told.number(subject[0].i - 1) is not None or told.value("voice", trigger.i - 1) == "be":
+        return False
+    return any(0 <= mark.i - trigger.j <= 4 for mark in told.of("aircraft"))
 
 
 def _part_of_name(told: Annotated, mark: Mark) -> bool:

@@ -241,6 +241,8 @@ def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool
         return False
     if spot.region or (spot.kind is not None and not headline):
         return True
+    if told.lexicon.lang != "en" and told.value("region_word", spot.j) == "raion":
+        return True
     if spot.link == "direction" and told.over("direction_word", spot.j) is not None:
         return True
     if told.over("street", spot.i - 1) is not None:
