@@ -4,6 +4,7 @@ import doctest
 import importlib
 import io
 import json
+import random
 import subprocess
 import sys
 import tarfile
@@ -137,6 +138,29 @@ def test_control_is_measured_beside_geopandas_and_agrees_with_it(run, data):
     assert values["counts of places that differ"] == 0
     assert values["gained less lost against net"] < 1e-6
     assert "geopandas" in printed
+
+
+def test_claims_are_counted_and_timed_beside_a_naive_extractor(root, tmp_path):
+    out = tmp_path / "figures.json"
+    command = [sys.executable, root / "benchmarks" / "extraction.py", "--scale", "0.001", "--json", out]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    kept = json.loads(out.read_text())
+    counted = {(row["language"], row["part"]): int(row["records"]) for row in kept["accuracy"]}
+    assert counted["all", "seen"] + counted["all", "aside"] == 430
+    for row in kept["accuracy"]:
+        low, high = map(float, row["95 %"].split("-"))
+        assert low <= float(row["F1"]) <= high
+        assert float(row["naive"]) < float(row["F1"])
+    assert all(row["value"] > 0 for row in kept["speeds"] if row["unit"] != "MB")
+    assert "naive" in done.stdout
+
+
+def test_articles_of_the_benchmark_are_different_and_the_same_each_time(part):
+    extraction, lots = part("extraction"), random.Random
+    reports = extraction.articles(20, lots=lots(1))
+    assert reports["text"].is_unique
+    assert reports.equals(extraction.articles(20, lots=lots(1)))
 
 
 def test_the_examples_of_the_benchmarks_hold(part):

@@ -237,7 +237,11 @@ def _agent(told: Annotated, trigger: Mark, named: list[tuple[str, Mark]]) -> tup
             return side, _words(told, mark)
     if told.lexicon.lang != "en":
         for side, mark in named:
-            led = {told.norm(k) for k in range(mark.i - 3, mark.i)} & {"действий", "усилиями", "подразделений"}
+            led = {told.norm(k) for k in range(mark.i - 3, mark.i)} & {
+                "действий",
+                "усилиями",
+                "подразделений",
+            }
             if led and mark.j <= trigger.i and told.lexicon.lang == "ru":
                 return side, _words(told, mark)
             if mark.j <= trigger.i and told.norm(mark.i).endswith(("ми", "ою", "ым", "им")):
@@ -313,13 +317,18 @@ def _speaker_acts(told: Annotated, trigger: Mark, voice: Voice) -> bool:
     own = any(told.segments[mark.i] == told.segments[trigger.i] for mark in told.of("own"))
     if own or any(told.norm(k) in ("we", "it", "they") for k in range(voice.j, trigger.i)):
         return True
-    if trigger.value.rule.event == "attack" and told.lexicon.lang == "uk" and voice.id in SPOKESMEN and not any(
-        told.over("side", k) is not None for k in range(voice.i, voice.j)
+    if (
+        trigger.value.rule.event == "attack"
+        and told.lexicon.lang == "uk"
+        and voice.id in SPOKESMEN
+        and not any(told.over("side", k) is not None for k in range(voice.i, voice.j))
     ):
         return False  # the head of a region tells who was hit
     gap = trigger.i - voice.j
     if told.lexicon.lang == "ru" and (voice.id or "").endswith("officials"):
-        return any(told.over("side", k) is not None for k in range(voice.i, voice.j))  # "Гладков: обстреляли село"
+        return any(
+            told.over("side", k) is not None for k in range(voice.i, voice.j)
+        )  # "Гладков: обстреляли село"
     return 0 <= gap <= 5 and (
         told.lexicon.lang != "en" or told.norm(voice.j) in ("to", "having", "the", "") or gap <= 1
     )

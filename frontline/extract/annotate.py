@@ -209,7 +209,9 @@ def _ordinal(told: Annotated, i: int) -> bool:
     return told.norm(k) in ORDINAL_ENDS and (k > i + 1 or told.words[k].start == told.words[i].end)
 
 
-ORDINAL_ENDS = frozenset("st nd rd th й я е го му ю ї ій та ту ой ая ої".split())
+ORDINAL_ENDS = frozenset(
+    ["st", "nd", "rd", "th", "й", "я", "е", "го", "му", "ю", "ї", "ій", "та", "ту", "ой", "ая", "ої"]
+)
 
 
 def _compound(told: Annotated, word: str) -> float | None:

@@ -91,8 +91,9 @@ def _owner(told: Annotated, made: Sequence[Frame], spot: Spot, found: Sequence[S
         return None
     made = [frame for frame in made if not _divided(told, spot, frame)]
     clause = [frame for frame in made if told.segments[frame.i] == told.segments[spot.i]]
-    if not clause and any(mark.i < spot.i and told.segments[mark.i] == told.segments[spot.i]
-                          for mark in told.of("aside")):
+    if not clause and any(
+        mark.i < spot.i and told.segments[mark.i] == told.segments[spot.i] for mark in told.of("aside")
+    ):
         return None
     relative = [frame for frame in made if frame not in clause and _antecedent_of(told, frame, spot, found)]
     if relative:
@@ -265,7 +266,7 @@ def share_places(told: Annotated, made: Sequence[Frame], found: Sequence[Spot]) 
 
 
 def _taken_up(told: Annotated, made: Sequence[Frame], settled: Sequence[Spot]) -> None:
-    """Give a deed the place that "the city", "it" or "the centre" takes up, or that a relative clause shares."""
+    """Give a deed the place that "the city", "it" or "the centre" takes up, or a relative clause shares."""
     for n, frame in enumerate(made):
         if frame.places or frame.regions:
             continue
@@ -282,8 +283,13 @@ def _taken_up(told: Annotated, made: Sequence[Frame], settled: Sequence[Spot]) -
         behind = [spot for spot in settled if 0 <= spot.i - frame.j <= 4]
         if before:
             frame.places = before[-1:]
-        elif behind and frame.event in GROUND and any(
-            behind[0] in other.places and told.segments[other.i] != told.segments[frame.i] for other in made[n + 1 :]
+        elif (
+            behind
+            and frame.event in GROUND
+            and any(
+                behind[0] in other.places and told.segments[other.i] != told.segments[frame.i]
+                for other in made[n + 1 :]
+            )
         ):
             frame.places = behind[:1]
 

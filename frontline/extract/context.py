@@ -161,7 +161,12 @@ def _refers(told: Annotated, mark: Mark) -> bool:
 
 
 def _beside(told: Annotated, mark: Mark, frame: Frame) -> bool:
-    return told.segments[mark.i] == told.segments[frame.i] and mark.value in ("village", "town", "city", "settlement")
+    return told.segments[mark.i] == told.segments[frame.i] and mark.value in (
+        "village",
+        "town",
+        "city",
+        "settlement",
+    )
 
 
 PRONOUNS = {"he", "she", "it", "they", "он", "она", "они", "він", "вона", "вони"}

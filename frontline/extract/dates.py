@@ -137,7 +137,9 @@ YEAR_WORDS = ("год", "рок", "року")
 
 def _years(told: Annotated, published: date) -> Iterator[When]:
     for k in range(1, len(told.words)):
-        named = told.norm(k - 1) in ("in", "since", "в", "у", "с", "з") or told.norm(k + 1).startswith(YEAR_WORDS)
+        named = told.norm(k - 1) in ("in", "since", "в", "у", "с", "з") or told.norm(k + 1).startswith(
+            YEAR_WORDS
+        )
         if _YEAR.fullmatch(told.norm(k)) and named and not told.norm(k + 2).startswith(("народж", "рожд")):
             year = int(told.norm(k))
             if year <= published.year:

@@ -7,12 +7,25 @@ from dataclasses import replace
 
 from frontline.extract.actors import actor
 from frontline.extract.annotate import Annotated
-from frontline.extract.arguments import assign_dates, assign_places, assign_quantities, share_places, without_sectors
+from frontline.extract.arguments import (
+    assign_dates,
+    assign_places,
+    assign_quantities,
+    share_places,
+    without_sectors,
+)
 from frontline.extract.attribution import Voice, voice_of
 from frontline.extract.deeds import GROUND, Frame
 from frontline.extract.inference import infer_actor
 from frontline.extract.lexicon import Mark
-from frontline.extract.merging import defenders, denials, ground_attacks, merged, split_casualties, without_echoes
+from frontline.extract.merging import (
+    defenders,
+    denials,
+    ground_attacks,
+    merged,
+    split_casualties,
+    without_echoes,
+)
 from frontline.extract.needs import Scene, lacks
 from frontline.extract.vetoes import attempted, is_noun, is_passive, negated, veto
 
@@ -21,9 +34,7 @@ __all__ = ["Frame", "frames", "opened"]
 PRIORITY = ("capture", "withdrawal", "advance", "air_defence", "launch", "control", "assault", "attack")
 
 
-def frames(
-    scene: Scene, voices: Sequence[Voice], open_: Sequence[Mark]
-) -> tuple[list[Frame], list[str]]:
+def frames(scene: Scene, voices: Sequence[Voice], open_: Sequence[Mark]) -> tuple[list[Frame], list[str]]:
     """Frames of a sentence from its triggers that are open, and why the others are none."""
     told, found = scene.told, scene.spots
     made, refused = _made(scene, voices, open_)
@@ -64,9 +75,7 @@ def opened(told: Annotated) -> tuple[list[Mark], list[str]]:
     return kept, refused
 
 
-def _made(
-    scene: Scene, voices: Sequence[Voice], open_: Sequence[Mark]
-) -> tuple[list[Frame], list[str]]:
+def _made(scene: Scene, voices: Sequence[Voice], open_: Sequence[Mark]) -> tuple[list[Frame], list[str]]:
     made: list[Frame] = []
     refused: list[str] = []
     for readings in _spans(open_):

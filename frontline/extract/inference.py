@@ -48,7 +48,8 @@ def infer_actor(told: Annotated, frame: Frame, before: Sequence[Frame]) -> None:
         frame.actor = "RU"  # nobody else's gains are called so
     if frame.event == "capture" and frame.actor is None and frame.passive and told.lexicon.lang != "en":
         frame.actor = next(
-            (OTHER_SIDE.get(str(mark.value)) for mark in told.of("side") if told.norm(mark.i - 1) == "от"), None
+            (OTHER_SIDE.get(str(mark.value)) for mark in told.of("side") if told.norm(mark.i - 1) == "от"),
+            None,
         )  # "село освобождено от украинских войск"
     if told.of("untrue") and frame.voice is not None and frame.event == "capture" and frame.actor is None:
         frame.actor = OTHER_SIDE.get(frame.voice.side or "")
@@ -90,9 +91,15 @@ def _only_side(told: Annotated, frame: Frame) -> str | None:
     if told.lexicon.lang == "uk" and frame.event == "attack":
         return None
     if voice is not None and voice.side in OTHER_SIDE and 0 <= frame.i - voice.j <= 3:
-        bare = frame.event != "assault" and not any(told.norm(k) in ("that", "a", "an", "the") for k in range(voice.j, frame.i))
+        bare = frame.event != "assault" and not any(
+            told.norm(k) in ("that", "a", "an", "the") for k in range(voice.j, frame.i)
+        )
         return voice.side if bare and voice.verb in ("say", "claim") and voice.j > voice.i else None
-    if frame.event == "capture" and told.lexicon.lang != "en" and (voice is None or voice.side not in OTHER_SIDE):
+    if (
+        frame.event == "capture"
+        and told.lexicon.lang != "en"
+        and (voice is None or voice.side not in OTHER_SIDE)
+    ):
         shown = {
             str(mark.value) for mark in told.of("side") if voice is None or not voice.i <= mark.i < voice.j
         }

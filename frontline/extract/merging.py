@@ -47,7 +47,7 @@ CIRCUMSTANCES = ("під час", "після", "ході", "у ході", "в �
 
 
 def _without_circumstances(told: Annotated, made: list[Frame]) -> list[Frame]:
-    """Without the fighting that only tells when a side moved: "під час контратаки поблизу X пройшла 700 м"."""
+    """Without the fighting that only tells when a side moved: "під час контратаки пройшла 700 м"."""
     kept = list(made)
     for frame in made:
         led = any(told.span(max(0, k - 2), k).lower().endswith(CIRCUMSTANCES) for k in (frame.i, frame.i - 1))
@@ -90,9 +90,15 @@ def _echo(told: Annotated, frame: Frame, others: Sequence[Frame]) -> bool:
         if told.lexicon.lang == "uk" and "control" in events:
             return True
         return bool(events & {"capture", "advance", "assault", "air_defence", "launch", "withdrawal"})
-    if frame.rule.reverse and frame.event == "assault" and told.lexicon.lang != "en" and not told.over("number", frame.i - 1):
-        if any(other.event == "air_defence" for other in others) and not told.of("count", "attacks"):
-            return True  # "отражена атака дронов, сбиты восемь целей"
+    if (
+        frame.rule.reverse
+        and frame.event == "assault"
+        and told.lexicon.lang != "en"
+        and not told.over("number", frame.i - 1)
+        and not told.of("count", "attacks")
+        and any(other.event == "air_defence" for other in others)
+    ):
+        return True  # "отражена атака дронов, сбиты восемь целей"
     if frame.event == "advance" and told.lexicon.lang != "en" and not (frame.places or frame.regions):
         return any(other.event == "capture" and other.actor == frame.actor for other in others)
     if frame.rule.reverse and told.lexicon.lang != "en":
@@ -186,7 +192,9 @@ def denials(told: Annotated, made: Sequence[Frame], voices: Sequence[Voice]) -> 
                 frame for frame in made if frame.voice is not voice and frame.event in (*GROUND, "attack")
             ]
             denied += [
-                replace(frame, voice=voice, relay=None, denial=True, actor=frame.actor or _denied(frame, voice))
+                replace(
+                    frame, voice=voice, relay=None, denial=True, actor=frame.actor or _denied(frame, voice)
+                )
                 for frame in others[-1:]
             ]
         denied += _first_claimed(told, made, voice)
@@ -199,7 +207,9 @@ def _first_claimed(told: Annotated, made: Sequence[Frame], voice: Voice) -> list
         side = told.over("side", account.j)
         if told.lexicon.lang == "uk" and voice.verb == "deny" and side and 0 <= account.i - voice.j <= 3:
             words = told.span(side.i, side.j)
-            other = replace(voice, text=words, id=None, side=str(side.value), verb="claim", i=side.i, j=side.j)
+            other = replace(
+                voice, text=words, id=None, side=str(side.value), verb="claim", i=side.i, j=side.j
+            )
             own = [frame for frame in made if frame.voice is voice and frame.event in GROUND]
             return [replace(frame, voice=other, actor=str(side.value)) for frame in own[:1]]
     return []
@@ -207,7 +217,11 @@ def _first_claimed(told: Annotated, made: Sequence[Frame], voice: Voice) -> list
 
 def _denied(frame: Frame, voice: Voice) -> str | None:
     """Whose deed a belligerent denies: the strike it is blamed for, the other side's gains."""
-    return voice.side if frame.event == "attack" and voice.side in BELLIGERENTS else OTHER_SIDE.get(voice.side or "")
+    return (
+        voice.side
+        if frame.event == "attack" and voice.side in BELLIGERENTS
+        else OTHER_SIDE.get(voice.side or "")
+    )
 
 
 def split_casualties(scene: Scene, made: list[Frame]) -> list[Frame]:

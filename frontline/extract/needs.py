@@ -146,7 +146,7 @@ def _ground_before(scene: Scene, trigger: Mark, *, near: int = 12) -> bool | Non
 
 
 def _object_ahead(scene: Scene, trigger: Mark) -> bool | None:
-    """Whether ground stands bare before a verb of free word order: "Лиман звільнили", "пять сёл они взяли"."""
+    """Whether ground stands bare before a verb of free word order: "Лиман звільнили", "сёла они взяли"."""
     told = scene.told
     if told.lexicon.lang == "en":
         return None
@@ -175,7 +175,7 @@ def _subject(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | No
 
 
 def _oust(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
-    """A side that is driven, and a place or a distance: "вибили росіян із села", "ворога відкинуто на 2 км"."""
+    """A side that is driven, and a place or a distance: "вибили росіян із села", "відкинуто на 2 км"."""
     told = scene.told
     driven = [
         mark
@@ -354,9 +354,14 @@ def _target(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | Non
     if noun and told.of("side") and told.over("carries", trigger.i - 2) and scene.measured("airstrikes"):
         return None  # "за сутки нанесли 38 авиаударов"
     carried = range(max(0, trigger.i - 4), trigger.i)
-    if noun and told.lexicon.lang == "uk" and scene.measured("airstrikes") and (told.of("side") or told.of("enemy")):
-        if any(told.over("carries", k) is not None for k in range(max(0, trigger.i - 7), trigger.i)):
-            return None  # "ворог завдав одного ракетного та 76 авіаударів"
+    if (
+        noun
+        and told.lexicon.lang == "uk"
+        and scene.measured("airstrikes")
+        and (told.of("side") or told.of("enemy"))
+        and told.covered(("carries",)).intersection(range(max(0, trigger.i - 7), trigger.i))
+    ):
+        return None  # "ворог завдав одного ракетного та 76 авіаударів"
     if noun and told.of("own") and any(told.over("carries", k) is not None for k in carried):
         return None  # it had launched a massive strike on energy facilities
     raid = any(mark.value.form == "noun" and mark.value.rule.weapons for mark in told.of("trigger"))
@@ -464,8 +469,12 @@ def _object_first(told: Annotated, trigger: Mark, flying: Sequence[Mark]) -> boo
     if told.norm(trigger.i).startswith(("сби", "зби", "перехв", "перехоп")):
         return True
     if told.lexicon.lang == "ru":
-        return any(told.number(k) is not None for mark in flying for k in range(max(0, mark.i - 2), mark.i)
-                   if told.over("month", k + 1) is None)
+        return any(
+            told.number(k) is not None
+            for mark in flying
+            for k in range(max(0, mark.i - 2), mark.i)
+            if told.over("month", k + 1) is None
+        )
     return any(told.number(k) is not None for mark in flying for k in range(max(0, mark.i - 3), mark.i))
 
 
@@ -501,10 +510,12 @@ def _count(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None
                 or told.lexicon.lang != "en"
             ):
                 return None
-        if told.lexicon.lang == "uk" and verb.startswith(("атак", "вдари", "удари", "би")) and scene.spots:
-            if quantity.j <= trigger.i and not all(spot.region for spot in scene.spots):
-                continue  # "двадцять дронів атакували Ізмаїл" tells of a strike
-        if 0 <= trigger.i - quantity.j <= 4 + 3 * (told.lexicon.lang == "uk") and (passive or told.lexicon.lang != "en"):
+        struck = told.lexicon.lang == "uk" and verb.startswith(("атак", "вдари", "удари", "би"))
+        if struck and quantity.j <= trigger.i and not all(spot.region for spot in scene.spots):
+            continue  # "двадцять дронів атакували Ізмаїл" tells of a strike
+        if 0 <= trigger.i - quantity.j <= 4 + 3 * (told.lexicon.lang == "uk") and (
+            passive or told.lexicon.lang != "en"
+        ):
             return None
     return "no number of drones or missiles"
 

@@ -256,9 +256,9 @@ def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool
         after = spot.j + 1  # "Никитовский район Горловки" is in Horlivka, "Марганецкая громада" a place
         named = after < len(told.words) and told.words[after].capital and told.norm(after) not in STOPS
         return not named or told.over("region", after) is not None
-    if told.lexicon.lang != "en" and told.value("place_type", spot.j) == "facility":
-        if spot.link or spot.i == 0 or _object(told, spot):
-            return True  # "удар по Ильскому НПЗ"
+    facility = told.lexicon.lang != "en" and told.value("place_type", spot.j) == "facility"
+    if facility and (spot.link or spot.i == 0 or _object(told, spot)):
+        return True  # "удар по Ильскому НПЗ"
     if told.lexicon.lang != "en" and before and told.norm(spot.i - 1) == "," and told.norm(spot.j) == "–":
         return True  # "Среднее взято «Западом», Клебан-Бык – «Югом»"
     if headline or (
@@ -317,7 +317,9 @@ def _subject_of_passive(told: Annotated, spot: Spot) -> bool:
         return any(told.over("trigger", k) is not None for k in range(spot.j + 1, spot.j + 4))
     if told.lexicon.lang == "uk":  # Безсалівку на Сумщині звільнено, село X Донецької області деокуповано
         k = spot.j + (told.over("relation", spot.j) is not None)
-        while k > spot.j - 1 and (told.over("region", k) or told.over("region_word", k) or told.over("region_word", k + 1)):
+        while k > spot.j - 1 and (
+            told.over("region", k) or told.over("region_word", k) or told.over("region_word", k + 1)
+        ):
             k += 1
         behind = told.over("trigger", k) if k > spot.j else None
         if behind is not None and behind.value.form == "passive":

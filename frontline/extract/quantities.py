@@ -56,7 +56,9 @@ def quantities(told: Annotated, whens: Sequence[When]) -> list[Quantity]:
 def _fractions(told: Annotated) -> Iterator[Quantity]:
     """Shares in words: "half of the town", "a third of Kherson region"."""
     for mark in told.of("fraction"):
-        if told.norm(mark.i - 1).endswith(("ern", "north", "south", "east", "west", "other", "second", "first")):
+        if told.norm(mark.i - 1).endswith(
+            ("ern", "north", "south", "east", "west", "other", "second", "first")
+        ):
             continue  # the eastern half
         k = mark.j + (told.norm(mark.j) == "of")
         k += told.norm(k) in ("the", "its", "all")
@@ -80,7 +82,9 @@ def _measured(told: Annotated, number: Number) -> Iterator[Quantity]:
     if counted is None and (kind := _told_before(told, number)) is not None:
         yield Quantity(kind, number.high, number.op, number.i, number.j)
     if counted is None and trigger is not None and trigger.value.rule.event == "air_defence":
-        flown = [mark for mark in told.of("count", *AIRBORNE) if mark.j <= number.i and told.lexicon.lang == "ru"]
+        flown = [
+            mark for mark in told.of("count", *AIRBORNE) if mark.j <= number.i and told.lexicon.lang == "ru"
+        ]
         alone = not told.norm(number.j)[:1].isalpha()
         measure = str(flown[-1].value) if flown and alone else "shot_down"  # "из 12 ракет сбиты девять"
         yield Quantity(measure, number.high, number.op, number.i, number.j)
@@ -166,7 +170,11 @@ def _out_of(told: Annotated, number: Number) -> bool:
 
 def _whole(told: Annotated, number: Number) -> bool:
     """Whether a number is the whole that another is out of: the 138 of "112 of 138"."""
-    if told.lexicon.lang == "ru" and told.norm(number.i - 1) == "из" and told.norm(number.i - 2) in ("", ",", ":", "–"):
+    if (
+        told.lexicon.lang == "ru"
+        and told.norm(number.i - 1) == "из"
+        and told.norm(number.i - 2) in ("", ",", ":", "–")
+    ):
         return True  # "из 28 дронов сбито 24"
     return told.norm(number.i - 1) in ("of", "из", "із", "з") and told.number(number.i - 2) is not None
 

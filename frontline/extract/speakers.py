@@ -55,7 +55,9 @@ def _object_before(told: Annotated, j: int) -> int:
     for k in range(j - 1, max(0, j - 4), -1):
         trigger = told.over("trigger", k)
         if trigger is not None:
-            named = any(told.over(label, trigger.i - 1) is not None for label in ("side", "claimant", "filler"))
+            named = any(
+                told.over(label, trigger.i - 1) is not None for label in ("side", "claimant", "filler")
+            )
             named = named or told.norm(trigger.i - 1) in ("сторона", "же")
             return trigger.i if trigger.value.form == "noun" and named else j
     return j
@@ -78,7 +80,9 @@ def _apposition(told: Annotated, comma: int) -> tuple[int, int]:
             i = _back(told, k)
             named = any(told.words[m].capital for m in range(i, k))
             if told.lexicon.lang != "en" and not any(
-                told.over(label, m) is not None for m in range(k, comma) for label in ("claimant_word", "titles")
+                told.over(label, m) is not None
+                for m in range(k, comma)
+                for label in ("claimant_word", "titles")
             ):
                 return comma, comma  # "…, сбросив 64 бомбы, подсчитали в Генштабе"
             return (i, comma) if named and quotable(told, i, comma) else (comma, comma)
@@ -227,13 +231,26 @@ def quotable(told: Annotated, i: int, j: int) -> bool:
         return True
     if told.over("relation", j + 1) is not None or told.norm(j + 1) in ("after", "following"):
         return False  # power outages reported in …
-    if told.lexicon.lang != "en" and (told.over("relation", i) is not None or told.over("relation", i - 1) is not None):
+    if told.lexicon.lang != "en" and (
+        told.over("relation", i) is not None or told.over("relation", i - 1) is not None
+    ):
         return False  # "в Белгороде объявили тревогу"
     named = any(told.words[k].capital and told.over("not_place", k) is None for k in range(i, j))
     return named and j - i <= 6 and told.over("trigger", j - 1) is None
 
 
-ADJECTIVES = ("russian", "ukrainian", "ийские", "инские", "ийский", "инский", "ийская", "инская", "йські", "їнські")  # of something else
+ADJECTIVES = (
+    "russian",
+    "ukrainian",
+    "ийские",
+    "инские",
+    "ийский",
+    "инский",
+    "ийская",
+    "инская",
+    "йські",
+    "їнські",
+)  # of something else
 
 PRONOUNS = {"he", "she", "it", "they", "он", "она", "они", "він", "вона", "вони", "we"}
 

@@ -119,7 +119,11 @@ ATTRIBUTES = ("ий", "а", "е", "і", "им", "их", "ими")
 
 def _attribute(told: Annotated, trigger: Mark) -> bool:
     """Whether a Ukrainian participle stands before its noun: "збиті дрони", but not "12 збитих дронів"."""
-    if trigger.value.form != "passive" or not told.norm(trigger.i).endswith(ATTRIBUTES) or trigger.j - trigger.i > 1:
+    if (
+        trigger.value.form != "passive"
+        or not told.norm(trigger.i).endswith(ATTRIBUTES)
+        or trigger.j - trigger.i > 1
+    ):
         return False
     if told.number(trigger.i - 1) is not None or trigger.j >= len(told.words):
         return False
@@ -290,9 +294,11 @@ def _in_front(told: Annotated, trigger: Mark, value: str) -> bool:
             continue
         if any(told.over("speech", k) is not None for k in between):
             continue
-        if value == "attempt" and told.lexicon.lang == "ru" and any(told.norm(k) == "и" for k in between):
-            if not told.norm(trigger.i).endswith(INFINITIVES["ru"]):
-                continue  # "закрепиться не смогли и к вечеру отступили"
+        joined = (
+            value == "attempt" and told.lexicon.lang == "ru" and any(told.norm(k) == "и" for k in between)
+        )
+        if joined and not told.norm(trigger.i).endswith(INFINITIVES["ru"]):
+            continue  # "закрепиться не смогли и к вечеру отступили"
         if any(
             (other := told.over("trigger", k)) is not None
             and other.value.form != "noun"
