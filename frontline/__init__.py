@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from frontline.area import areas
     from frontline.change import changes
     from frontline.control import ControlHistory
+    from frontline.extract.ensemble import Ensemble
     from frontline.extract.folder import extract_folder
+    from frontline.extract.models import JsonSchemaExtractor
     from frontline.extract.pages import read_page
+    from frontline.extract.pipeline import SpacyExtractor
     from frontline.formats import read_claims, write_claims
     from frontline.front import front_line
     from frontline.gain import gains
@@ -46,8 +49,11 @@ LATER = {
     "frontline.area": ("areas",),
     "frontline.change": ("changes",),
     "frontline.control": ("ControlHistory",),
+    "frontline.extract.ensemble": ("Ensemble",),
     "frontline.extract.folder": ("extract_folder",),
+    "frontline.extract.models": ("JsonSchemaExtractor",),
     "frontline.extract.pages": ("read_page",),
+    "frontline.extract.pipeline": ("SpacyExtractor",),
     "frontline.transects": ("displacement",),
     "frontline.formats": ("read_claims", "write_claims"),
     "frontline.front": ("front_line",),
@@ -72,11 +78,14 @@ __all__ = [
     "ControlFileError",
     "ControlHistory",
     "Document",
+    "Ensemble",
     "FrontMap",
     "FrontlineError",
+    "JsonSchemaExtractor",
     "MapError",
     "ReportError",
     "RulesExtractor",
+    "SpacyExtractor",
     "advances",
     "areas",
     "capture_dates",

@@ -1,0 +1,81 @@
+"""A spaCy pipeline beside our rules: its places are places, its persons are none, its sentences count."""
+
+from itertools import pairwise
+from types import SimpleNamespace as Some
+
+import pytest
+
+from frontline.extract import Document
+from frontline.extract.pipeline import SpacyExtractor
+
+
+def pipeline(*entities, cuts=None):
+    """A pipeline that finds these entities, and cuts a text at these words."""
+
+    def nlp(text):
+        found = [Some(text=name, label_=label) for name, label in entities]
+        if cuts is None:
+            return Some(ents=found)
+        at = [0, *(text.index(cut) for cut in cuts), len(text)]
+        sents = [Some(text=text[i:j], start_char=i, end_char=j) for i, j in pairwise(at)]
+        return Some(ents=found, sents=sents)
+
+    return nlp
+
+
+@pytest.fixture
+def places(gz):
+    """Places that a pipeline helps to find in a text."""
+
+    def found(text, nlp):
+        reading = SpacyExtractor(nlp, gazetteer=gz).extract(Document(text, "2025-08-14"))
+        return [row.get("place_text") for row in reading.claims]
+
+    return found
+
+
+def test_a_place_that_only_the_pipeline_knows_is_a_place(places):
+    text = "Overnight: Qwertyne, Russian drones, two wounded."
+    assert places(text, pipeline()) != ["Qwertyne"]
+    assert places(text, pipeline(("Qwertyne", "GPE"))) == ["Qwertyne"]
+
+
+def test_a_person_of_the_pipeline_is_no_place(places):
+    text = "Overnight: Kramatorsk, Russian drones, two wounded."
+    assert places(text, pipeline()) == ["Kramatorsk"]
+    assert places(text, pipeline(("Kramatorsk", "PERSON"))) != ["Kramatorsk"]
+
+
+def test_sentences_are_those_of_the_pipeline_and_evidence_stays_exact(gz):
+    text = "Russian forces captured Iskra Ukrainian forces struck Engels"
+    extractor = SpacyExtractor(pipeline(cuts=["Ukrainian"]), gazetteer=gz, name="mine 1")
+    reading = extractor.extract(Document(text, "2025-08-14"))
+    assert reading.sentences == 2
+    assert [row["evidence"] for row in reading.claims] == [
+        "Russian forces captured Iskra",
+        "Ukrainian forces struck Engels",
+    ]
+    for row in reading.claims:
+        assert text[row["span_start"] : row["span_end"]] == row["evidence"]
+        assert row["extractor"] == "mine 1"
+
+
+def test_a_pipeline_without_boundaries_leaves_the_sentences_to_us(gz):
+    class Unset:
+        ents = ()
+
+        @property
+        def sents(self):
+            raise ValueError("[E030] Sentence boundaries unset.")
+
+    reading = SpacyExtractor(lambda _text: Unset(), gazetteer=gz).extract(
+        Document("Russian forces captured Iskra. It rained.", "2025-08-14")
+    )
+    assert reading.sentences == 2
+    assert len(reading.claims) == 1
+
+
+def test_the_name_tells_both(gz):
+    nlp = pipeline()
+    nlp.meta = {"name": "core_news"}
+    assert SpacyExtractor(nlp, gazetteer=gz).name == "rules 2 + core_news"
