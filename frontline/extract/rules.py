@@ -124,7 +124,9 @@ class _Read:
         start, end = evidence_span(told, frame, sentence)
         row = claim_row(told, frame, self.published) | self.shared | {"lang": lang}
         row |= {"span_start": start, "span_end": end, "evidence": self.text[start:end]}
-        return place_rows(told, frame, row)
+        words = self.text[sentence.start : sentence.end]
+        rows = place_rows(told, frame, row)
+        return rows if words == told.text else (_as_written(row, told.text, words) for row in rows)
 
     def _frames(self, told: Annotated, at: int, paragraph: int) -> list[Frame]:
         """Frames of one sentence, with what the sentences before it add."""
@@ -154,6 +156,15 @@ class _Read:
     def _skip(self, told: Annotated, refused: Sequence[str]) -> None:
         if refused:
             self.skipped.append(f"{told.text[:SHOWN]}…: {'; '.join(dict.fromkeys(refused))}")
+
+
+def _as_written(row: dict[str, Any], folded: str, words: str) -> dict[str, Any]:
+    """A row whose names have the quotes, dashes and apostrophes of the text: Кам’янка."""
+    for name in ("actor_text", "claimant", "relay", "place_text", "admin_text"):
+        at = folded.find(row[name]) if row.get(name) else -1
+        if at >= 0:
+            row[name] = words[at : at + len(row[name])]
+    return row
 
 
 def _placed(told: Annotated, mark: Mark, spot: Spot) -> bool:

@@ -85,3 +85,10 @@ def test_the_last_day_of_a_tally_is_not_the_day_of_the_deed(claims):
         "2025-08-13",
         "2025-08-14",
     )
+
+
+def test_names_are_kept_as_written(claims):
+    (claim,) = claims("Росіяни обстріляли Кам\u2019янку, повідомив голова ОВА.").itertuples()
+    assert claim.place_text == "Кам\u2019янку"
+    (claim,) = claims("Россияне обстреляли Кам\u02bcянку.").itertuples()
+    assert claim.place_text == "Кам\u02bcянку"
