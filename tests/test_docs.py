@@ -7,6 +7,16 @@ import shapely
 import frontline
 import gazetteer
 from frontline.tables import CLAIMS
+from frontline.terms import (
+    ClaimantSide,
+    DateBasis,
+    DatePrecision,
+    DistanceOp,
+    EventType,
+    Hedge,
+    Status,
+    SubEventType,
+)
 
 
 def test_the_page_on_claims_lists_every_column_with_its_words(root):
@@ -44,3 +54,28 @@ def test_the_lines_of_the_page_on_control_run_on_any_maps(root, tmp_path, monkey
     exec(compile(lines, "control.md", "exec"), names)  # noqa: S102 - the page is ours
     assert len(names["history"].dates) == 3
     assert frontline.gains(names["history"])["net_km2"].gt(0).all()
+
+
+def test_the_sentences_of_the_page_on_extraction_have_the_status_that_it_says(root):
+    page = (root / "docs" / "extraction.md").read_text(encoding="utf-8")
+    section = page.split("## How status is decided")[1].split("\n## ")[0]
+    rows = re.findall(r"(?m)^\| (.+?) \| (\w+) \| .+ \|$", section)
+    assert {status for _, status in rows} == set(Status)
+    for text, status in rows:
+        (claim,) = frontline.extract_claims(text, published="2025-08-14").itertuples()
+        assert claim.status == status, text
+
+
+def test_the_page_on_extraction_has_every_word_of_the_vocabulary(root):
+    page = (root / "docs" / "extraction.md").read_text(encoding="utf-8")
+    for words in (EventType, SubEventType, Status, ClaimantSide, Hedge, DatePrecision, DateBasis, DistanceOp):
+        for word in set(words) - {EventType.OTHER, DateBasis.SOURCE}:
+            assert re.search(rf"(?<!\w){re.escape(word)}(?!\w)", page), word
+
+
+def test_the_lines_of_the_page_on_extraction_run(root):
+    page = (root / "docs" / "extraction.md").read_text(encoding="utf-8")
+    names = {}
+    for lines in re.findall(r"```py\n(.*?)```", page, re.DOTALL):
+        exec(compile(lines, "extraction.md", "exec"), names)  # noqa: S102 - the page is ours
+    assert names["claims"]["event_type"].tolist() == ["capture", "advance"]

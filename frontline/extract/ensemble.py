@@ -21,7 +21,8 @@ class Ensemble:
     """Claims of two extractors.
 
     Two claims are the same if their evidence overlaps, their event type is equal, their actors do not
-    contradict each other, and they share a place or neither has one. The rows of the first are kept for both.
+    contradict each other, and they share a place or neither has one. The rows of the first are kept for both;
+    claims stand in the order of the text.
 
     Parameters
     ----------
@@ -57,19 +58,21 @@ class Ensemble:
     def extract(self, document: Document) -> Reading:
         """Claims of a document; in `extractor` who found each."""
         ours, theirs = self._first.extract(document), self._second.extract(document)
-        others = list(_claims(theirs.claims))
-        kept: list[Row] = []
-        for claim in _claims(ours.claims):
+        firsts, others = list(_claims(ours.claims)), list(_claims(theirs.claims))
+        kept: list[_Claim] = []
+        for claim in firsts:
             same = next((other for other in others if _same(claim, other)), None)
             if same is not None:
                 others.remove(same)
-                kept += [{**row, "extractor": self.name} for row in claim]
+                kept.append([{**row, "extractor": self.name} for row in claim])
             elif self._policy != "agreed":
-                kept += claim
+                kept.append(claim)
         if self._policy == "union":
-            kept += itertools.chain.from_iterable(others)
+            # What one extractor splits in two and the other does not is no second claim.
+            kept += [other for other in others if not any(_same(claim, other) for claim in firsts)]
+        kept.sort(key=lambda claim: claim[0]["span_start"])
         return Reading(
-            kept,
+            list(itertools.chain.from_iterable(kept)),
             max(ours.sentences, theirs.sentences),
             self._notes(ours.skipped, theirs.skipped),
             self._notes(ours.rejected, theirs.rejected),

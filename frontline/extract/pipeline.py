@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from frontline.extract.documents import Document, Reading
 from frontline.extract.rules import NAME, by_rule
-from frontline.extract.sentences import Sentence, sentences
+from frontline.extract.sentences import Sentence, fold, sentences
 from frontline.extract.spot import Names
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class SpacyExtractor:
     """Claims by rule, where a spaCy pipeline helps to tell names of places from other names.
 
     What the pipeline calls a place (GPE, LOC, FAC) is one, beside the gazetteer's names; what it calls a
-    person is none. Sentences are the pipeline's if it has any.
+    person is none. Sentences are the pipeline's if it has any; paragraphs are ours.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ class SpacyExtractor:
     def extract(self, document: Document) -> Reading:
         """Claims of a document, and its sentences that were skipped, each with the reason."""
         told = self._nlp(document.text)
-        spans = list(_spans(told))
+        spans = list(_spans(told, fold(document.text)))
         read = by_rule(
             document,
             _Told(self._gazetteer, told.ents),
@@ -79,22 +80,25 @@ class _Told:
 
     def __init__(self, names: Names, entities: Any) -> None:  # noqa: ANN401
         self._names = names
-        self._places = {one.text for one in entities if one.label_ in PLACES}
-        self._persons = {one.text for one in entities if one.label_ in PERSONS} - self._places
+        # The rules look up names of the folded text: Kam’ianske is Kam'ianske there.
+        self._places = {fold(one.text) for one in entities if one.label_ in PLACES}
+        self._persons = {fold(one.text) for one in entities if one.label_ in PERSONS} - self._places
 
     def __contains__(self, name: object, /) -> bool:
         return name in self._places or (name not in self._persons and name in self._names)
 
 
-def _spans(told: Any) -> Iterator[Sentence]:  # noqa: ANN401
-    """Sentences of the pipeline, each a paragraph of its own; none if it has no boundaries."""
+def _spans(told: Any, folded: str) -> Iterator[Sentence]:  # noqa: ANN401
+    """Sentences of the pipeline, each in the paragraph it begins in; none if it has no boundaries."""
     try:
         found = list(getattr(told, "sents", ()))
     except ValueError:  # spaCy's, without a component that sets boundaries
         return
-    for number, one in enumerate(found):
-        words = one.text
+    ours = list(sentences(folded)) if found else []
+    starts = [sentence.start for sentence in ours]
+    for one in found:
+        words = folded[one.start_char : one.end_char]
         start = one.start_char + len(words) - len(words.lstrip())
         end = one.end_char - (len(words) - len(words.rstrip()))
         if start < end:
-            yield Sentence(start, end, number)
+            yield Sentence(start, end, ours[max(bisect_right(starts, start) - 1, 0)].paragraph)

@@ -75,6 +75,19 @@ def test_a_claim_agrees_with_one_other_only():
     assert [who for *_, who in told("union", [STRIKE, STRIKE], [STRIKE])] == ["a + b", "a"]
 
 
+def test_what_the_second_splits_in_two_is_not_found_twice():
+    halves = [("capture", "RU", [place], "captured Iskra and Toretsk") for place in ("Iskra", "Toretsk")]
+    assert told("union", [CAPTURE], halves) == told("union", [CAPTURE], [CAPTURE])
+
+
+def test_claims_stand_in_the_order_of_the_text_whoever_finds_them():
+    assert told("union", [STRIKE], [CAPTURE]) == [
+        ("capture", "Iskra", "b"),
+        ("capture", "Toretsk", "b"),
+        ("attack", "Engels", "a"),
+    ]
+
+
 def test_notes_say_whose_they_are():
     ensemble = Ensemble(Told("a", skipped=["one"]), Told("b", skipped=["two"], rejected=["three"]))
     reading = ensemble.extract(DOCUMENT)

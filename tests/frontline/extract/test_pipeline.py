@@ -5,7 +5,7 @@ from types import SimpleNamespace as Some
 
 import pytest
 
-from frontline.extract import Document
+from frontline.extract import Document, RulesExtractor
 from frontline.extract.pipeline import SpacyExtractor
 
 
@@ -17,7 +17,7 @@ def pipeline(*entities, cuts=None):
         if cuts is None:
             return Some(ents=found)
         at = [0, *(text.index(cut) for cut in cuts), len(text)]
-        sents = [Some(text=text[i:j], start_char=i, end_char=j) for i, j in pairwise(at)]
+        sents = [Some(start_char=i, end_char=j) for i, j in pairwise(at)]
         return Some(ents=found, sents=sents)
 
     return nlp
@@ -40,6 +40,11 @@ def test_a_place_that_only_the_pipeline_knows_is_a_place(places):
     assert places(text, pipeline(("Qwertyne", "GPE"))) == ["Qwertyne"]
 
 
+def test_a_place_is_found_with_whichever_apostrophe_it_is_written(places):
+    text = "Overnight: Qwer’tyne, Russian drones, two wounded."
+    assert places(text, pipeline(("Qwer’tyne", "GPE"))) == ["Qwer’tyne"]
+
+
 def test_a_person_of_the_pipeline_is_no_place(places):
     text = "Overnight: Kramatorsk, Russian drones, two wounded."
     assert places(text, pipeline()) == ["Kramatorsk"]
@@ -58,6 +63,15 @@ def test_sentences_are_those_of_the_pipeline_and_evidence_stays_exact(gz):
     for row in reading.claims:
         assert text[row["span_start"] : row["span_end"]] == row["evidence"]
         assert row["extractor"] == "mine 1"
+
+
+def test_a_quotation_that_goes_on_in_a_paragraph_keeps_its_speaker(gz):
+    text = 'Zelensky said: "It is hard." "Our forces captured Iskra."'
+    document = Document(text, "2025-08-14")
+    (ours,) = RulesExtractor(gz).extract(document).claims
+    (theirs,) = SpacyExtractor(pipeline(cuts=['"Our']), gazetteer=gz).extract(document).claims
+    assert ours["claimant"] == "Zelensky"
+    assert theirs["claimant"] == ours["claimant"]
 
 
 def test_a_pipeline_without_boundaries_leaves_the_sentences_to_us(gz):
