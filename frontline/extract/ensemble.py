@@ -8,6 +8,8 @@ from typing import Literal, TypeAlias
 
 from frontline.errors import ReportError
 from frontline.extract.documents import Document, Extractor, Reading, Row
+from frontline.extract.extractor import supported
+from frontline.terms import Status
 
 __all__ = ["Ensemble", "Policy"]
 
@@ -21,8 +23,8 @@ class Ensemble:
     """Claims of two extractors.
 
     Two claims are the same if their evidence overlaps, their event type is equal, their actors do not
-    contradict each other, and they share a place or neither has one. The rows of the first are kept for both;
-    claims stand in the order of the text.
+    contradict each other, they share a place or neither has one, and both deny or neither does. The rows of the
+    first are kept for both; claims stand in the order of the text.
 
     Parameters
     ----------
@@ -57,7 +59,7 @@ class Ensemble:
 
     def extract(self, document: Document) -> Reading:
         """Claims of a document; in `extractor` who found each."""
-        ours, theirs = self._first.extract(document), self._second.extract(document)
+        ours, theirs = (supported(one.extract(document), document) for one in (self._first, self._second))
         firsts, others = list(_claims(ours.claims)), list(_claims(theirs.claims))
         kept: list[_Claim] = []
         for claim in firsts:
@@ -88,14 +90,16 @@ def _claims(rows: Sequence[Row]) -> Iterator[_Claim]:
     """Rows of one claim together, in their order."""
     claims: dict[object, list[Row]] = {}
     for row in rows:
-        claims.setdefault(row["claim_id"], []).append(row)
+        claims.setdefault(row.get("claim_id"), []).append(row)
     yield from claims.values()
 
 
 def _same(first: _Claim, second: _Claim) -> bool:
     one, other = first[0], second[0]
-    if one["event_type"] != other["event_type"]:
+    if one.get("event_type") != other.get("event_type"):
         return False
+    if (one.get("status") == Status.DENIED) != (other.get("status") == Status.DENIED):
+        return False  # "X claims it, which Y denies" is two claims in one quotation
     if None not in (one.get("actor"), other.get("actor")) and one["actor"] != other["actor"]:
         return False
     if one["span_start"] >= other["span_end"] or other["span_start"] >= one["span_end"]:

@@ -298,7 +298,7 @@ def _held(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:
     elif passive:
         found = _ground_before(scene, trigger, near=14) or _trapped(scene, trigger)
     else:
-        found = _ground_after(scene, trigger, 6, close=True)
+        found = _ground_after(scene, trigger, 6, close=True) or _trapping(scene, trigger)
         if found is None and scene.told.lexicon.lang == "uk":
             found = _object_ahead(scene, trigger)
     return None if found else "no ground that is held"
@@ -309,6 +309,15 @@ def _trapped(scene: Scene, trigger: Mark) -> bool:
     told = scene.told
     force = any(told.over(label, k) for label in ("force", "side") for k in range(trigger.i - 6, trigger.i))
     return force and any(spot.link == "at" for spot in scene.spots_in(trigger.j, trigger.j + 6))
+
+
+def _trapping(scene: Scene, trigger: Mark) -> bool | None:
+    """Whether troops are the object, and a place tells where: "encircled Ukrainian troops in Pokrovsk"."""
+    told = scene.told
+    if not told.norm(trigger.i).startswith(("encircl", "surround")):
+        return None
+    force = told.covered(("force", "combatant")).intersection(range(trigger.j, trigger.j + 4))
+    return bool(force) and any(spot.link == "at" for spot in scene.spots_in(trigger.j, trigger.j + 7))
 
 
 def _place(scene: Scene, trigger: Mark, passive: bool, noun: bool) -> str | None:

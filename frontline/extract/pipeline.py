@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from frontline.extract.documents import Document, Reading
 from frontline.extract.rules import NAME, by_rule
-from frontline.extract.sentences import Sentence, fold, sentences
+from frontline.extract.sentences import LONGEST, Sentence, fold, sentences
 from frontline.extract.spot import Names
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
-__all__ = ["SpacyExtractor"]
+__all__ = ["SpacyExtractor", "spans"]
 
 PLACES = frozenset({"GPE", "LOC", "FAC"})
 PERSONS = frozenset({"PERSON", "PER"})
@@ -24,7 +26,8 @@ class SpacyExtractor:
     """Claims by rule, where a spaCy pipeline helps to tell names of places from other names.
 
     What the pipeline calls a place (GPE, LOC, FAC) is one, beside the gazetteer's names; what it calls a
-    person is none. Sentences are the pipeline's if it has any; paragraphs are ours.
+    person is none, unless the grammar leaves no choice ("the village of"). Sentences begin where the
+    pipeline's do, if it sets boundaries, and where paragraphs do. Who says what is left to the rules.
 
     Parameters
     ----------
@@ -65,11 +68,11 @@ class SpacyExtractor:
     def extract(self, document: Document) -> Reading:
         """Claims of a document, and its sentences that were skipped, each with the reason."""
         told = self._nlp(document.text)
-        spans = list(_spans(told, fold(document.text)))
+        found = list(spans(told, fold(document.text)))
         read = by_rule(
             document,
             _Told(self._gazetteer, told.ents),
-            cut=(lambda _folded: iter(spans)) if spans else sentences,
+            cut=(lambda _folded: iter(found)) if found else sentences,
         )
         rows = [{**row, "extractor": self._name} for row in read.claims]
         return Reading(rows, read.sentences, read.skipped, read.rejected)
@@ -88,17 +91,28 @@ class _Told:
         return name in self._places or (name not in self._persons and name in self._names)
 
 
-def _spans(told: Any, folded: str) -> Iterator[Sentence]:  # noqa: ANN401
-    """Sentences of the pipeline, each in the paragraph it begins in; none if it has no boundaries."""
+def spans(told: Any, folded: str) -> Iterator[Sentence]:  # noqa: ANN401
+    """Sentences that begin where the pipeline's and where paragraphs do; none if it sets no boundaries."""
     try:
-        found = list(getattr(told, "sents", ()))
+        begins = sorted(one.start_char for one in getattr(told, "sents", ()))
     except ValueError:  # spaCy's, without a component that sets boundaries
         return
-    ours = list(sentences(folded)) if found else []
+    if not begins:
+        return
+    for number, paragraph in groupby(sentences(folded), key=attrgetter("paragraph")):
+        ours = list(paragraph)
+        for i, j in _cut([ours[0].start, *_between(begins, ours[0].start, ours[-1].end), ours[-1].end], ours):
+            words = folded[i:j]
+            if words.strip():
+                yield Sentence(i + len(words) - len(words.lstrip()), i + len(words.rstrip()), number)
+
+
+def _cut(at: Sequence[int], ours: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
+    """Pieces between these places; one that is too long for the rules is cut where our sentences begin."""
     starts = [sentence.start for sentence in ours]
-    for one in found:
-        words = folded[one.start_char : one.end_char]
-        start = one.start_char + len(words) - len(words.lstrip())
-        end = one.end_char - (len(words) - len(words.rstrip()))
-        if start < end:
-            yield Sentence(start, end, ours[max(bisect_right(starts, start) - 1, 0)].paragraph)
+    for i, j in pairwise(at):
+        yield from pairwise([i, *(_between(starts, i, j) if j - i > LONGEST else ()), j])
+
+
+def _between(places: Sequence[int], i: int, j: int) -> Sequence[int]:
+    return places[bisect_right(places, i) : bisect_left(places, j)]

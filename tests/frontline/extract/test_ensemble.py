@@ -13,8 +13,9 @@ DOCUMENT = Document(TEXT, "2025-08-14")
 class Told:
     """An extractor that says what it was told to say."""
 
-    def __init__(self, name, *claims, skipped=(), rejected=()):
+    def __init__(self, name, *claims, status="asserted", skipped=(), rejected=()):
         self.name, self.claims, self.skipped, self.rejected = name, claims, skipped, rejected
+        self.statuses = [status] * len(claims)
 
     def extract(self, document):
         rows = [row for number, claim in enumerate(self.claims) for row in self.rows(number, *claim)]
@@ -22,7 +23,8 @@ class Told:
 
     def rows(self, number, event, actor, places, evidence):
         start = TEXT.index(evidence)
-        row = {"claim_id": f"{self.name}{number}", "event_type": event, "actor": actor, "status": "asserted"}
+        row = {"claim_id": f"{self.name}{number}", "event_type": event, "actor": actor}
+        row |= {"status": self.statuses[number]}
         row |= {"span_start": start, "span_end": start + len(evidence), "evidence": evidence}
         row |= {"extractor": self.name}
         return [row | {"place_text": place} for place in places] or [row]
@@ -68,6 +70,38 @@ def test_what_one_finds_stays_its_own():
 def test_another_event_side_place_or_sentence_is_another_claim(other):
     assert told("agreed", [CAPTURE], [other]) == []
     assert len(told("union", [CAPTURE], [other])) == 3
+
+
+def test_a_denial_does_not_agree_with_what_it_denies():
+    claimed, denied = Told("a", CAPTURE), Told("b", CAPTURE, status="denied")
+    rows = Ensemble(claimed, denied).extract(DOCUMENT).claims
+    assert [(row["status"], row["extractor"]) for row in rows if row["place_text"] == "Iskra"] == [
+        ("asserted", "a"),
+        ("denied", "b"),
+    ]
+    assert Ensemble(claimed, denied, policy="agreed").extract(DOCUMENT).claims == []
+
+
+def test_a_denial_and_its_claim_agree_each_with_its_like():
+    both, other = Told("a", CAPTURE, CAPTURE), Told("b", CAPTURE, CAPTURE)
+    both.statuses, other.statuses = ["claimed", "denied"], ["denied", "claimed"]
+    rows = Ensemble(both, other, policy="agreed").extract(DOCUMENT).claims
+    assert [row["status"] for row in rows if row["place_text"] == "Iskra"] == ["claimed", "denied"]
+
+
+def test_what_the_text_does_not_have_is_rejected_and_the_rest_is_kept():
+    class Inventive(Told):
+        def rows(self, number, *claim):
+            yield {"event_type": "capture"}
+            yield {"event_type": "attack", "span_start": 0, "span_end": 7, "evidence": "invented"}
+            yield from super().rows(number, *claim)
+
+    reading = Ensemble(Told("a", STRIKE), Inventive("b", CAPTURE)).extract(DOCUMENT)
+    assert [row["place_text"] for row in reading.claims] == ["Iskra", "Toretsk", "Engels"]
+    assert reading.rejected == [
+        "b: capture: the text does not have 'None' there",
+        "b: attack: the text does not have 'invented' there",
+    ]
 
 
 def test_a_claim_agrees_with_one_other_only():

@@ -322,6 +322,23 @@ def test_the_schema_is_json_and_has_the_words_of_the_vocabulary():
         assert claim[name]["type"] == ["string", "null"]
 
 
+def test_the_schema_accepts_what_we_accept_and_refuses_what_we_refuse():
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = jsonschema.Draft202012Validator(SCHEMA)
+    schema.check_schema(SCHEMA)
+    place = dict.fromkeys(schema_fields("places")) | GOOD["places"][0]
+    whole = dict.fromkeys(schema_fields()) | GOOD | {"places": [place]}
+    whole["quantities"] = dict.fromkeys(schema_fields("quantities")) | GOOD["quantities"]
+    assert schema.is_valid({"claims": [whole]})
+    for wrong in ({"status": "certain"}, {"actor": "Russia"}, {"evidence": None}, {"confidence": 1}):
+        assert not schema.is_valid({"claims": [whole | wrong]})
+
+
+def schema_fields(name=None):
+    fields = SCHEMA["properties"]["claims"]["items"]["properties"]
+    return (fields[name].get("items", fields[name])["properties"] if name else fields).keys()
+
+
 def test_a_call_cannot_change_the_schema_of_the_next(gz):
     seen = []
 
