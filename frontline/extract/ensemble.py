@@ -23,8 +23,8 @@ class Ensemble:
     """Claims of two extractors.
 
     Two claims are the same if their evidence overlaps, their event type is equal, their actors do not
-    contradict each other, they share a place or neither has one, and both deny or neither does. The rows of the
-    first are kept for both; claims stand in the order of the text.
+    contradict each other, they share a place or neither has one, and both deny or neither does. The rows of
+    the first are kept for both; claims stand in the order of the text.
 
     Parameters
     ----------

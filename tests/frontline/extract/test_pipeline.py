@@ -111,9 +111,8 @@ def test_a_pipeline_of_spacy_itself_brings_its_names_and_sentences(gz):
     nlp = spacy.blank("en")
     text = "Overnight: Qwertyne, Russian drones, two wounded."
     document = Document(text, "2025-08-14")
-    ruler = nlp.add_pipe("entity_ruler")
     unset = SpacyExtractor(nlp, gazetteer=gz).extract(document)
-    ruler.add_patterns([{"label": "GPE", "pattern": "Qwertyne"}])
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "GPE", "pattern": "Qwertyne"}])
     nlp.add_pipe("sentencizer")
     named = SpacyExtractor(nlp, gazetteer=gz).extract(document)
     assert "Qwertyne" not in [row.get("place_text") for row in unset.claims]
