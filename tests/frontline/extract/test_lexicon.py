@@ -31,6 +31,7 @@ def test_a_rule_has_a_name_an_example_and_words_of_the_vocabulary():
     assert len({rule.id for rule in RULES}) == len(RULES)
     for rule in RULES:
         assert rule.examples, rule.id
+        assert rule.not_examples, rule.id
         assert rule.event in set(EventType)
         assert rule.sub is None or rule.sub in set(SubEventType)
 
