@@ -77,13 +77,13 @@ def read_claims(path: str | PathLike[str]) -> Claims:
     0    capture  claimed       3
     """
     path = Path(path)
-    read, _ = _format(path)
+    read, _ = format_of(path)
     if not path.is_file():
         raise ClaimsFileError(path, "there is no such file")
     try:
         table = read(path)
     except REFUSALS as error:
-        raise ClaimsFileError(path, f"cannot be read as a table of claims ({_told(error)})") from error
+        raise ClaimsFileError(path, f"cannot be read as a table of claims ({reason_of(error)})") from error
     return CLAIMS.check(table.drop(columns=INDEX, errors="ignore").reset_index(drop=True), name=str(path))
 
 
@@ -106,22 +106,24 @@ def write_claims(claims: Claims, path: str | PathLike[str]) -> Path:
         If the claims break the schema.
     """
     path = Path(path)
-    _, write = _format(path)
+    _, write = format_of(path)
     table = CLAIMS.check(claims)
     try:
         with whole_file(path) as part:
             write(table, part)
     except REFUSALS as error:
-        raise ClaimsFileError(path, f"cannot be written ({_told(error)})") from error
+        raise ClaimsFileError(path, f"cannot be written ({reason_of(error)})") from error
     return path
 
 
-def _told(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
+    """Why a disk or a writer refused, in one line."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return " ".join(reason.split()) or type(error).__name__
 
 
-def _format(path: Path) -> tuple[Callable[[Path], pd.DataFrame], Callable[[Claims, Path], None]]:
+def format_of(path: Path) -> tuple[Callable[[Path], pd.DataFrame], Callable[[Claims, Path], None]]:
+    """How a file of this suffix is read and written; one of another kind is refused."""
     if path.suffix.lower() not in FORMATS:
         raise ClaimsFileError(path, f"claims are kept in files called *{', *'.join(FORMATS)}")
     return FORMATS[path.suffix.lower()]

@@ -103,7 +103,7 @@ def _known_part(told: Annotated, i: int, j: int, names: Names) -> int:
     return j - i
 
 
-PARTS = ("ая", "ое", "ый", "ую", "ого", "ой", "ом", "ые", "ых", "яя", "ее", "ий", "ая")
+PARTS = ("ая", "ое", "ый", "ую", "ого", "ой", "ом", "ые", "ых", "яя", "ее", "ий")
 
 
 def _free(told: Annotated, i: int) -> bool:
@@ -183,8 +183,10 @@ def _in_list(told: Annotated, i: int) -> bool:
     """Whether a capital stands on a list of towns: "Kharkiv, Kherson and Kyiv"."""
     joint = told.norm(i - 1) in (",", "and", "и", "і", "та")
     k = i - 2 - (told.norm(i - 2) == ",")
-    if not joint or k < 0 or told.norm(k) == "capital":
-        return joint and k > 0
+    if not joint or k < 0:
+        return False
+    if told.norm(k) == "capital":
+        return k > 0
     if not told.words[k].capital or k in told.covered(("side", "month", "weekday", "first_name", "titles")):
         return False
     return i + 1 not in told.covered(("voice", "speech", "trigger", "filler"))
@@ -252,10 +254,6 @@ def _accepted(told: Annotated, spot: Spot, before: list[Spot], *, headline: bool
         named = told.over("region_word", spot.j) is not None or told.value("place_type", spot.j) == "facility"
         if told.over("territory", spot.j) is not None and not named:
             return False  # "загорелся Бериевский завод"
-    if told.lexicon.lang != "en" and told.value("region_word", spot.j) == "raion":
-        after = spot.j + 1  # "Никитовский район Горловки" is in Horlivka, "Марганецкая громада" a place
-        named = after < len(told.words) and told.words[after].capital and told.norm(after) not in STOPS
-        return not named or told.over("region", after) is not None
     facility = told.lexicon.lang != "en" and told.value("place_type", spot.j) == "facility"
     if facility and (spot.link or spot.i == 0 or _object(told, spot)):
         return True  # "удар по Ильскому НПЗ"
@@ -287,9 +285,6 @@ def _river(told: Annotated, spot: Spot) -> bool:
     if any(spot.j <= mark.i for mark in told.of("direction_word")):
         return False
     return told.norm(spot.j) in ("", ".", ",", ";", ")", ":") or told.over("relation", spot.j) is not None
-
-
-STOPS = frozenset({"–", ",", "."})
 
 
 def _object(told: Annotated, spot: Spot) -> bool:

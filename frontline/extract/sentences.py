@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["TOKEN", "Sentence", "Token", "fold", "forms", "sentences", "tokens"]
+__all__ = ["TOKEN", "Sentence", "Token", "fold", "forms", "sentences"]
 
 LONGEST = 1500  # characters; a longer "sentence" is a table or noise and is cut at a blank
 WRAPPED = 55  # a line at least this long that ends without a full stop may go on in the next one
@@ -88,26 +87,14 @@ def sentences(folded: str) -> Iterator[Sentence]:
                 yield Sentence(*piece, paragraph)
 
 
-def tokens(sentence: str) -> list[Token]:
-    """Words, numbers and signs of a sentence.
+def forms(written: str) -> tuple[str, bool, bool]:
+    """Form in small letters, whether it begins with a capital, whether it is a possessive.
 
     Examples
     --------
-    >>> [token.norm for token in tokens("Ukraine's Rostov-on-Don: 1,400 km.")]
-    ['ukraine', 'rostov-on-don', ':', '1,400', 'km', '.']
+    >>> [forms(word) for word in TOKEN.findall("Ukraine's 1,400 km.")]
+    [('ukraine', True, True), ('1,400', False, False), ('km', False, False), ('.', False, False)]
     """
-    found = []
-    for match in TOKEN.finditer(sentence):
-        norm, capital, possessive = forms(match[0])
-        if norm:
-            start, end = match.span()
-            found.append(Token(start, end, norm, capital, possessive))
-    return found
-
-
-@lru_cache(maxsize=1 << 16)
-def forms(written: str) -> tuple[str, bool, bool]:
-    """Form in small letters, whether it begins with a capital, whether it is a possessive."""
     norm = written.translate(_UNSOFT).lower()
     possessive = norm.endswith("'s")
     return norm.removesuffix("'s"), written[0].isupper(), possessive

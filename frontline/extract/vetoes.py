@@ -143,8 +143,8 @@ def _adjective(told: Annotated, trigger: Mark) -> bool:
                 return True
             if told.norm(trigger.i) == "fighting" and told.over("force", trigger.i - 1) is not None:
                 return True
-        ground = told.over("territory", trigger.j) is not None or told.words[trigger.j : trigger.j + 1]
-        if told.norm(trigger.i).endswith("ed") and ground and told.over("trigger", trigger.i - 1) is not None:
+        followed = trigger.j < len(told.words)
+        if told.norm(trigger.i).endswith("ed") and followed and told.over("trigger", trigger.i - 1):
             return True
     if (
         told.norm(trigger.i).endswith("ed")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pandas as pd
 
 from frontline.errors import ClaimsFileError
-from frontline.formats import FORMATS, REFUSALS, csv_rows
+from frontline.formats import REFUSALS, csv_rows, format_of, reason_of
 from frontline.tables import CLAIMS, Claims
 from gazetteer.errors import GazetteerError
 from gazetteer.files import whole_file
@@ -51,10 +51,8 @@ def claims_file(path: Path) -> Iterator[Add]:
     ...     read_claims(Path(folder, "claims.parquet"))["claim_id"].tolist()
     ['a', 'b']
     """
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        raise ClaimsFileError(path, f"claims are kept in files called *{', *'.join(FORMATS)}")
-    writer: Writer = STREAMED.get(suffix) or partial(_gathered, FORMATS[suffix][1])
+    _, write = format_of(path)
+    writer: Writer = STREAMED.get(path.suffix.lower()) or partial(_gathered, write)
     with ExitStack() as stack:
         with _refused(path):
             add = stack.enter_context(writer(stack.enter_context(whole_file(path))))
@@ -76,8 +74,7 @@ def _refused(path: Path) -> Iterator[None]:
     except GazetteerError:
         raise
     except REFUSALS as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise ClaimsFileError(path, f"cannot be written ({' '.join(reason.split())})") from error
+        raise ClaimsFileError(path, f"cannot be written ({reason_of(error)})") from error
 
 
 @contextmanager
